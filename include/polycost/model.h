@@ -1,0 +1,48 @@
+/* Models: what the command works on. A cost with its symbols, options, facts, metrics and bindings. */
+#ifndef POLYCOST_MODEL_H
+#define POLYCOST_MODEL_H
+
+#include <polycost/cost.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct pc_model pc_model;
+
+typedef struct pc_model_options {
+  const char *model;           /* a path, "-", a shipped name, FILE:NAME, FILE:CALL or a call of a shipped layer */
+  const char *expression;      /* instead of a model: an expression of the cost language */
+  const char *preset;          /* or NULL */
+  const char *const *bindings; /* "NAME=EXPR" */
+  size_t binding_count;
+  const pc_loader *loader; /* NULL: files, then shipped files */
+} pc_model_options;
+
+/* Reads, evaluates and binds. Everything wrong in the model or its bindings is reported here. */
+PC_API pc_status pc_model_open(pc_model **out, pc_context *context, const pc_model_options *options, pc_error *error);
+/* A model of what a finished builder has built; the builder stays the caller's. */
+PC_API pc_status pc_model_build(pc_model **out, pc_builder *builder, const char *name, const char *const *bindings,
+                                size_t binding_count, pc_error *error);
+PC_API void pc_model_free(pc_model *model);
+
+PC_API const char *pc_model_name(const pc_model *model);
+/* Metrics in the order of declaration, the default one first; NULL past the last. */
+PC_API const char *pc_model_metric(const pc_model *model, size_t index);
+
+/* The total of a metric (NULL: the default) at the node at `path` (NULL: all), with everything bound put in. */
+PC_API pc_status pc_model_total(pc_expr **out, const pc_model *model, const char *metric, const char *path,
+                                pc_error *error);
+/* As pc_model_total, and a number: PC_INPUT otherwise, with every unbound symbol named. */
+PC_API pc_status pc_model_value(pc_expr **out, const pc_model *model, const char *metric, const char *path,
+                                pc_error *error);
+
+/* Shipped files in the order of their names: "transformer", "linear", ...; NULL past the last. */
+PC_API const char *pc_shipped_name(size_t index);
+/* A loader of files of the file system, then of shipped ones; a shipped file uses shipped ones. */
+PC_API const pc_loader *pc_loader_default(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

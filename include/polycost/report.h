@@ -1,0 +1,74 @@
+/* Reports: what a question's answer is, as data, and printers that write it. */
+#ifndef POLYCOST_REPORT_H
+#define POLYCOST_REPORT_H
+
+#include <polycost/model.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct pc_report pc_report;
+
+typedef enum pc_format { PC_TEXT, PC_LATEX, PC_SYMPY, PC_JSON } pc_format;
+
+/* PC_USAGE for a name that is none. */
+PC_API pc_status pc_format_named(pc_format *out, const char *name, pc_error *error);
+
+typedef struct pc_style {
+  size_t width; /* columns of the screen, 0: no bound */
+  bool color;   /* escape sequences of a terminal */
+  bool human;   /* round numbers for reading, marked with ~ */
+} pc_style;
+
+typedef struct pc_formula_options {
+  const char *metric;         /* NULL: the default */
+  const char *at;             /* path of a node, or NULL */
+  const char *const *collect; /* symbols */
+  size_t collect_count;
+} pc_formula_options;
+
+/* The total as a formula. Options may be NULL. */
+PC_API pc_status pc_report_formula(pc_report **out, const pc_model *model, const pc_formula_options *options,
+                                   pc_error *error);
+
+typedef struct pc_tree_view {
+  const char *const *metrics; /* none: the default */
+  size_t metric_count;
+  const char *at;
+  long depth; /* the root is 0; negative: all */
+  const char *const *collapse;
+  size_t collapse_count;
+  bool percent; /* shares in place of totals */
+} pc_tree_view;
+
+/* The breakdown. */
+PC_API pc_status pc_report_tree(pc_report **out, const pc_model *model, const pc_tree_view *view, pc_error *error);
+
+/* The exact number of each metric (none: the default). */
+PC_API pc_status pc_report_eval(pc_report **out, const pc_model *model, const char *at, const char *const *metrics,
+                                size_t metric_count, pc_error *error);
+
+/* What is shipped: a line a file with its title. */
+PC_API pc_status pc_report_list(pc_report **out, pc_context *context, pc_error *error);
+/* A model's file: symbols, options, facts, metrics, presets, layers, models, documentation. */
+PC_API pc_status pc_report_info(pc_report **out, const pc_model *model, pc_error *error);
+
+/* PC_USAGE when the format makes no sense for the report. */
+PC_API pc_status pc_report_write(const pc_report *report, pc_format format, const pc_style *style, const pc_sink *sink,
+                                 pc_error *error);
+PC_API void pc_report_free(pc_report *report);
+
+/* One expression, collected by symbols (none: expanded), without a newline. PC_TEXT, PC_LATEX or PC_SYMPY. */
+PC_API pc_status pc_expr_write(const pc_expr *expr, pc_format format, const pc_symbol *const *collect,
+                               size_t collect_count, const pc_sink *sink, pc_error *error);
+/* The same as a text of its own, to be freed with pc_text_free. */
+PC_API pc_status pc_expr_text(char **out, const pc_expr *expr, pc_format format, pc_error *error);
+PC_API void pc_text_free(pc_context *context, char *text);
+/* Reads an expression of the cost language; a name is the symbol of that name. */
+PC_API pc_status pc_expr_parse(pc_expr **out, pc_context *context, const char *text, pc_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

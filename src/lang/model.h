@@ -1,0 +1,62 @@
+/* Inside the library: a model as reports see it, and expressions evaluated from text. */
+#ifndef PC_MODEL_H
+#define PC_MODEL_H
+
+#include "cost/cost.h"
+#include <polycost/model.h>
+
+/* Something a file declares, for `info`. */
+typedef struct pc_named {
+  const char *name;
+  const char *title; /* a metric's title, a model's title; or NULL */
+  const char *doc;   /* or NULL */
+  const char *text;  /* as written: an option's alternatives "\"full\" | \"half\"", a layer's parameters "(rows, i, o,
+                        bias = 0)",  a preset's bindings, a derived metric's formula, a fact; or NULL */
+  const char *latex; /* symbols and options: spelling */
+  const char *unit;  /* metrics, or NULL */
+} pc_named;
+
+typedef struct pc_names {
+  pc_named *items;
+  size_t n;
+} pc_names;
+
+/* What stands in a model's files, in the order of declaration; the main file's own before those of used files. */
+typedef struct pc_catalogue {
+  const char *source; /* the main file's name */
+  const char *doc;    /* or NULL */
+  pc_names symbols, options, facts, metrics, presets, layers, models, functions;
+} pc_catalogue;
+
+struct pc_model {
+  pc_context *ctx;
+  pc_arena arena;
+  const char *name; /* "Transformer"; for an expression its text */
+  pc_cost *cost;    /* of a number: one amount of the metric "value" */
+  pc_metric_table metrics;
+  unsigned *shown; /* metrics in the order of declaration, the default first */
+  size_t shown_count;
+  pc_values values; /* all that is bound, resolved: to be put in all at once */
+  pc_values named;  /* the bindings as `bindings` in JSON shows them: symbols bound by preset and command
+                       line, with their resolved values, by name */
+  pc_catalogue catalogue;
+  struct pc_evaluator *evaluator; /* the evaluator's own */
+};
+
+/* Names a metric of the model, by name (NULL: the default). PC_INPUT with the nearest name when there is none. */
+pc_status pc_model_find_metric(unsigned *out, const pc_model *model, const char *name, pc_error *error);
+
+/* PC_INPUT with every symbol of the n expressions listed that is not bound, when there is one. */
+pc_status pc_model_require_numbers(const pc_model *model, pc_expr *const *totals, size_t n, pc_error *error);
+
+/* Evaluates an expression of the cost language to a number expression: names are symbols, each %e is the next of args.
+ */
+pc_status pc_evaluate_format(pc_expr **out, pc_context *ctx, const char *format, const pc_expr *const *args,
+                             size_t arg_count, pc_error *error);
+
+/* A shipped file's text by name ("transformer", "transformer.cost", "blocks.cost"), or NULL. */
+const char *pc_shipped_text(const char *name, size_t *length);
+/* The first ## line of a shipped file, or "". */
+const char *pc_shipped_title(size_t index);
+
+#endif
