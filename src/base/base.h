@@ -12,7 +12,8 @@ typedef struct pc_intern pc_intern;   /* interned strings of a context: src/base
 struct pc_context {
   pc_limits limits;
   pc_allocator allocator;
-  size_t memory; /* bytes held now */
+  size_t memory;     /* bytes held now */
+  bool memory_limit; /* the last allocation that failed did so by max_memory */
   pc_intern *names;
   pc_algebra *algebra;
 };
@@ -28,7 +29,7 @@ void pc_free(pc_context *ctx, void *block, size_t size);
 void *pc_resize(pc_context *ctx, void *block, size_t old_size, size_t new_size);
 /* Makes room for one more item in a growing array of `*capacity` items of `item` bytes, `count` of them in use. */
 bool pc_grow(pc_context *ctx, void **items, size_t *capacity, size_t count, size_t item);
-/* PC_LIMIT or PC_SYSTEM for an allocation that failed, said in `error`. */
+/* PC_LIMIT or PC_SYSTEM for the last allocation that failed, said in `error`. */
 pc_status pc_no_memory(const pc_context *ctx, pc_error *error);
 
 /* An arena: many small blocks freed at once. Zero-initialise `first`, set `ctx`. */
@@ -36,7 +37,7 @@ typedef struct pc_arena {
   pc_context *ctx;
   struct pc_chunk *first;
 } pc_arena;
-void *pc_arena_alloc(pc_arena *arena, size_t size); /* aligned for any type; NULL as pc_alloc */
+void *pc_arena_alloc(pc_arena *arena, size_t size); /* aligned for any type of that size; NULL as pc_alloc */
 void *pc_arena_copy(pc_arena *arena, const void *from, size_t size);
 void pc_arena_clear(pc_arena *arena);
 
@@ -59,7 +60,8 @@ void pc_buffer_clear(pc_buffer *b);
 
 /* ---- errors ---- */
 
-/* Sets an error without a place, unless one is set; returns `status`, or the status that was set before. */
+/* Sets an error without a place, unless one is set; returns `status`, or the status that was set before. Control
+ * characters in the message become blanks. */
 pc_status pc_fail(pc_error *error, pc_status status, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* A text that errors point into. Lines and columns are found only when an error is shown. */
@@ -72,6 +74,10 @@ typedef struct pc_source {
 /* As pc_fail, with the place at byte `offset` of `source` (NULL source: no place). */
 pc_status pc_fail_at(pc_error *error, pc_status status, const pc_source *source, size_t offset, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
+/* Line and column, from 1, of a byte; the column counts characters. */
+void pc_source_place(const pc_source *source, size_t offset, size_t *line, size_t *column);
+/* PC_INPUT: the byte at `offset` is a NUL or not UTF-8. */
+pc_status pc_fail_byte(pc_error *error, const pc_source *source, size_t offset);
 /* Gives an error that has no place yet the place `offset` of `source`; returns its status. */
 pc_status pc_error_place(pc_error *error, const pc_source *source, size_t offset);
 
@@ -82,7 +88,9 @@ size_t pc_utf8_check(const char *text, size_t length);
 /* Columns that the text takes in a terminal. */
 size_t pc_utf8_width(const char *text, size_t length);
 
-/* The best of many candidate names for a misspelt one: feed candidates, then read `best` (NULL: none is near). */
+/* The best of many candidate names for a misspelt one: set `word`, zero the rest, feed candidates, then read `best`
+ * (NULL: none is near). Near is a third of the word's length in edits, or one; a different case is one. Of equally near
+ * ones the first wins. */
 typedef struct pc_nearest {
   const char *word;
   const char *best;

@@ -1,0 +1,115 @@
+/* Interned strings: an open hash table of texts that live in an arena. */
+#include "base/base.h"
+#include <string.h>
+
+typedef struct entry {
+  const char *text; /* NULL: free */
+  uint32_t hash;
+  uint32_t length;
+} entry;
+
+struct pc_intern {
+  pc_arena texts;
+  entry *entries;
+  size_t capacity; /* a power of two */
+  size_t count;
+  uint64_t seed; /* differs from run to run, so that no input can aim at one bucket */
+};
+
+enum { FIRST_CAPACITY = 256 };
+
+static uint64_t mix(uint64_t hash, uint64_t word) {
+  hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+  return hash ^ (hash >> 29);
+}
+
+static uint32_t hash_text(uint64_t seed, const char *text, size_t length) {
+  uint64_t hash = mix(seed, length), word;
+  for (; length >= sizeof word; text += sizeof word, length -= sizeof word) {
+    memcpy(&word, text, sizeof word);
+    hash = mix(hash, word);
+  }
+  word = 0;
+  if (length) memcpy(&word, text, length);
+  hash = mix(hash, word);
+  return (uint32_t)(mix(hash, hash >> 32) >> 32);
+}
+
+/* The entry that holds the text, or the free one where it belongs. */
+static entry *find(const pc_intern *names, uint32_t hash, const char *text, size_t length) {
+  size_t mask = names->capacity - 1;
+  for (size_t i = hash & mask;; i = (i + 1) & mask) {
+    entry *e = &names->entries[i];
+    if (!e->text) return e;
+    if (e->hash == hash && e->length == length && memcmp(e->text, text, length) == 0) return e;
+  }
+}
+
+static void move_entries(pc_intern *names, const entry *from, size_t count) {
+  size_t mask = names->capacity - 1;
+  for (size_t i = 0; i < count; i++) {
+    if (!from[i].text) continue;
+    size_t to = from[i].hash & mask;
+    while (names->entries[to].text) to = (to + 1) & mask;
+    names->entries[to] = from[i];
+  }
+}
+
+static bool grow(pc_context *ctx, pc_intern *names) {
+  if (names->capacity > SIZE_MAX / sizeof(entry) / 2) return false;
+  pc_intern old = *names;
+  entry *entries = pc_alloc_zero(ctx, old.capacity * 2 * sizeof(entry));
+  if (!entries) return false;
+  names->entries = entries;
+  names->capacity = old.capacity * 2;
+  move_entries(names, old.entries, old.capacity);
+  pc_free(ctx, old.entries, old.capacity * sizeof(entry));
+  return true;
+}
+
+static const char *copy_text(pc_intern *names, const char *text, size_t length) {
+  char *copy = pc_arena_alloc(&names->texts, length + 1);
+  if (!copy) return NULL;
+  if (length) memcpy(copy, text, length);
+  copy[length] = '\0';
+  return copy;
+}
+
+const char *pc_intern_string(pc_context *ctx, const char *text, size_t length) {
+  pc_intern *names = ctx->names;
+  if (length >= UINT32_MAX) {
+    ctx->memory_limit = true;
+    return NULL;
+  }
+  uint32_t hash = hash_text(names->seed, text, length);
+  entry *e = find(names, hash, text, length);
+  if (e->text) return e->text;
+  if (names->count >= names->capacity / 4 * 3) {
+    if (!grow(ctx, names)) return NULL;
+    e = find(names, hash, text, length);
+  }
+  const char *copy = copy_text(names, text, length);
+  if (!copy) return NULL;
+  *e = (entry) { copy, hash, (uint32_t)length };
+  names->count++;
+  return copy;
+}
+
+pc_intern *pc_intern_new(pc_context *ctx) {
+  pc_intern *names = pc_alloc_zero(ctx, sizeof *names);
+  if (!names) return NULL;
+  names->texts.ctx = ctx;
+  names->capacity = FIRST_CAPACITY;
+  names->seed = mix((uintptr_t)names, (uintptr_t)&ctx);
+  names->entries = pc_alloc_zero(ctx, names->capacity * sizeof(entry));
+  if (names->entries) return names;
+  pc_free(ctx, names, sizeof *names);
+  return NULL;
+}
+
+void pc_intern_free(pc_context *ctx, pc_intern *names) {
+  if (!names) return;
+  pc_arena_clear(&names->texts);
+  pc_free(ctx, names->entries, names->capacity * sizeof(entry));
+  pc_free(ctx, names, sizeof *names);
+}
