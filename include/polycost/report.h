@@ -22,13 +22,14 @@ typedef struct pc_style {
 } pc_style;
 
 typedef struct pc_formula_options {
-  const char *metric;         /* NULL: the default */
+  const char *const *metrics; /* none: the default */
+  size_t metric_count;
   const char *at;             /* path of a node, or NULL */
   const char *const *collect; /* symbols */
   size_t collect_count;
 } pc_formula_options;
 
-/* The total as a formula. Options may be NULL. */
+/* The total of each metric as a formula. Options may be NULL. */
 PC_API pc_status pc_report_formula(pc_report **out, const pc_model *model, const pc_formula_options *options,
                                    pc_error *error);
 

@@ -1,0 +1,338 @@
+/* What is known of an expression from what is known of its symbols: bounds, signs, whole numbers. */
+#include "algebra/internal.h"
+#include <flint/mpoly.h>
+
+/* Proofs are by shifting every generator to its lower bound. Where that would make more terms than this, or pass over
+ * more grid points, nothing is proved. */
+enum { SHIFT_TERMS = 20000, SHIFT_BITS = 60, GRID_POINTS = 1024, GRID_WORK = 100000 };
+
+static bool gen_lower(fmpq_t out, const pc_context *ctx, uint32_t gen);
+
+/* ---- atoms ---- */
+
+static bool max_lower(fmpq_t out, const pc_generator *g) {
+  bool found = false;
+  fmpq_t bound;
+  fmpq_init(bound);
+  for (size_t i = 0; i < g->n; i++) {
+    if (!pc_expr_lower_bound(bound, g->args[i])) continue;
+    if (!found || fmpq_cmp(bound, out) > 0) fmpq_set(out, bound);
+    found = true;
+  }
+  fmpq_clear(bound);
+  return found;
+}
+
+static bool atom_lower(fmpq_t out, const pc_generator *g) {
+  if (g->function == PC_MAX) return max_lower(out, g);
+  if (!pc_expr_lower_bound(out, g->args[0])) return false;
+  if (g->function == PC_FLOOR) {
+    fmpz_fdiv_q(fmpq_numref(out), fmpq_numref(out), fmpq_denref(out));
+    fmpz_one(fmpq_denref(out));
+    return true;
+  }
+  if (g->function == PC_LOG2 && fmpq_cmp_ui(out, 1) >= 0) {
+    fmpz_fdiv_q(fmpq_numref(out), fmpq_numref(out), fmpq_denref(out));
+    fmpq_set_si(out, (slong)fmpz_bits(fmpq_numref(out)) - 1, 1);
+    return true;
+  }
+  if (g->function == PC_GEN_RECIPROCAL && fmpq_sgn(out) >= 0) {
+    fmpq_zero(out);
+    return true;
+  }
+  return false;
+}
+
+static bool gen_lower(fmpq_t out, const pc_context *ctx, uint32_t gen) {
+  pc_generator *g = ctx->algebra->gens[gen];
+  if (g->symbol) {
+    if (g->symbol->bounded) fmpq_set(out, &g->symbol->lower);
+    return g->symbol->bounded;
+  }
+  if (g->bound_version != ctx->algebra->facts) {
+    fmpq_t lower;
+    fmpq_init(lower);
+    g->bounded = atom_lower(lower, g);
+    fmpq_set(&g->lower, lower);
+    fmpq_clear(lower);
+    g->bound_version = ctx->algebra->facts;
+  }
+  if (g->bounded) fmpq_set(out, &g->lower);
+  return g->bounded;
+}
+
+/* ---- polynomials ---- */
+
+typedef struct shift {
+  const pc_context *ctx;
+  const pc_ring *ring;
+  fmpz *lower;   /* of each generator, rounded down */
+  bool *bounded; /* whether it has one */
+  bool usual;    /* every generator has one, and none is negative */
+} shift;
+
+static bool shift_init(shift *s, const pc_context *ctx, const pc_ring *ring) {
+  *s = (shift) { .ctx = ctx, .ring = ring, .usual = true };
+  s->bounded = pc_alloc_zero((pc_context *)ctx, ring->n * sizeof *s->bounded);
+  if (!s->bounded) return false;
+  s->lower = _fmpz_vec_init((slong)ring->n);
+  fmpq_t lower;
+  fmpq_init(lower);
+  for (size_t i = 0; i < ring->n; i++) {
+    s->bounded[i] = gen_lower(lower, ctx, ring->gens[i]);
+    if (s->bounded[i]) fmpz_fdiv_q(s->lower + i, fmpq_numref(lower), fmpq_denref(lower));
+    if (!s->bounded[i] || fmpz_sgn(s->lower + i) < 0) s->usual = false;
+  }
+  fmpq_clear(lower);
+  return true;
+}
+
+static void shift_clear(shift *s) {
+  _fmpz_vec_clear(s->lower, (slong)s->ring->n);
+  pc_free((pc_context *)s->ctx, s->bounded, s->ring->n * sizeof *s->bounded);
+}
+
+/* The number of terms of p once every generator is a sum of two. */
+static bool shift_is_small(const shift *s, const fmpz_mpoly_struct *p) {
+  ulong *exps = pc_alloc((pc_context *)s->ctx, s->ring->n * sizeof *exps);
+  if (!exps) return false;
+  double terms = 0;
+  for (slong i = 0; i < p->length && terms <= SHIFT_TERMS; i++) {
+    double product = 1;
+    fmpz_mpoly_get_term_exp_ui(exps, p, i, s->ring->flint);
+    for (size_t j = 0; j < s->ring->n; j++) product *= fmpz_is_zero(s->lower + j) ? 1 : (double)exps[j] + 1;
+    terms += product;
+  }
+  pc_free((pc_context *)s->ctx, exps, s->ring->n * sizeof *exps);
+  for (size_t j = 0; j < s->ring->n; j++)
+    if (fmpz_bits(s->lower + j) > SHIFT_BITS) return false;
+  return terms <= SHIFT_TERMS;
+}
+
+static bool compose(fmpz_mpoly_t out, const shift *s, const fmpz_mpoly_struct *p) {
+  size_t n = s->ring->n, size = n * (sizeof(fmpz_mpoly_struct) + sizeof(fmpz_mpoly_struct *));
+  fmpz_mpoly_ctx_struct *ring = ((pc_ring *)s->ring)->flint;
+  fmpz_mpoly_struct *shifted = pc_alloc((pc_context *)s->ctx, size);
+  if (!shifted) return false;
+  fmpz_mpoly_struct **list = (fmpz_mpoly_struct **)(void *)(shifted + n);
+  for (size_t i = 0; i < n; i++) {
+    list[i] = shifted + i;
+    fmpz_mpoly_init(list[i], ring);
+    fmpz_mpoly_gen(list[i], (slong)i, ring);
+    fmpz_mpoly_add_fmpz(list[i], list[i], s->lower + i, ring);
+  }
+  bool done = fmpz_mpoly_compose_fmpz_mpoly(out, p, list, ring, ring);
+  for (size_t i = 0; i < n; i++) fmpz_mpoly_clear(list[i], ring);
+  pc_free((pc_context *)s->ctx, shifted, size);
+  return done;
+}
+
+/* Powers of a generator that may be negative must be even. */
+static bool even_where_unbounded(const shift *s, const fmpz_mpoly_struct *p) {
+  bool even = true;
+  for (size_t j = 0; j < s->ring->n && even; j++) {
+    if (s->bounded[j]) continue;
+    for (slong i = 0; i < p->length && even; i++)
+      even = fmpz_mpoly_get_term_var_exp_ui(p, i, (slong)j, s->ring->flint) % 2 == 0;
+  }
+  return even;
+}
+
+static bool all_nonnegative(const fmpz_mpoly_struct *p) {
+  for (slong i = 0; i < p->length; i++)
+    if (fmpz_sgn(p->coeffs + i) < 0) return false;
+  return true;
+}
+
+/* Terms without their constant: what is left of a shifted polynomial must not be negative. */
+static bool bound_of_shifted(fmpz_t out, const shift *s, fmpz_mpoly_t p) {
+  fmpz_mpoly_ctx_struct *ring = ((pc_ring *)s->ring)->flint;
+  fmpz_zero(out);
+  if (p->length == 0) return true;
+  slong last = p->length - 1;
+  bool constant = true;
+  for (size_t j = 0; j < s->ring->n && constant; j++)
+    constant = fmpz_mpoly_get_term_var_exp_ui(p, last, (slong)j, ring) == 0;
+  if (constant) {
+    fmpz_set(out, p->coeffs + last);
+    fmpz_neg(p->coeffs + last, p->coeffs + last);
+    fmpz_abs(p->coeffs + last, p->coeffs + last);
+  }
+  return all_nonnegative(p) && even_where_unbounded(s, p);
+}
+
+static bool poly_lower(fmpz_t out, const pc_context *ctx, const pc_ring *ring, const fmpz_mpoly_struct *p) {
+  shift s;
+  if (!shift_init(&s, ctx, ring)) return false;
+  fmpz_mpoly_t shifted;
+  fmpz_mpoly_init(shifted, ring->flint);
+  bool known = false;
+  if (shift_is_small(&s, p)) {
+    known = compose(shifted, &s, p) && bound_of_shifted(out, &s, shifted);
+  } else if (s.usual && all_nonnegative(p)) {
+    fmpz_zero(out);
+    known = true;
+  }
+  fmpz_mpoly_clear(shifted, ring->flint);
+  shift_clear(&s);
+  return known;
+}
+
+/* ---- expressions ---- */
+
+static bool term_lower(fmpq_t out, const pc_term *t) {
+  const pc_context *ctx = t->head.ctx;
+  bool known = fmpz_sgn(&t->num) >= 0, whole = true;
+  fmpq_t lower;
+  fmpq_init(lower);
+  fmpz_set(fmpq_numref(out), &t->num);
+  fmpz_set(fmpq_denref(out), &t->den);
+  for (size_t i = 0; i < t->head.n && known; i++) {
+    int32_t exponent = t->factors[i].exponent;
+    bool bounded = gen_lower(lower, ctx, t->factors[i].gen) && fmpq_sgn(lower) >= 0;
+    if (!bounded) known = exponent % 2 == 0;
+    if (!bounded || exponent < 0 || exponent > 64 || fmpz_bits(fmpq_numref(lower)) > SHIFT_BITS) {
+      whole = false;
+    } else if (whole) {
+      fmpq_pow_si(lower, lower, exponent);
+      fmpq_mul(out, out, lower);
+    }
+  }
+  if (!whole) fmpq_zero(out);
+  fmpq_clear(lower);
+  if (known || t->head.n == 0) return true;
+  return false;
+}
+
+static bool part_sign(int *sign, const pc_context *ctx, const pc_ring *ring, const fmpz_mpoly_struct *p) {
+  fmpz_t bound;
+  fmpz_init(bound);
+  bool known = poly_lower(bound, ctx, ring, p) && fmpz_sgn(bound) >= 0;
+  *sign = 1;
+  if (!known) {
+    fmpz_mpoly_t minus;
+    fmpz_mpoly_init(minus, ring->flint);
+    fmpz_mpoly_neg(minus, p, ring->flint);
+    known = poly_lower(bound, ctx, ring, minus) && fmpz_sgn(bound) >= 0;
+    *sign = -1;
+    fmpz_mpoly_clear(minus, ring->flint);
+  }
+  fmpz_clear(bound);
+  return known;
+}
+
+bool pc_expr_lower_bound(fmpq_t out, const pc_expr *e) {
+  if (pc_is_term(e)) return term_lower(out, pc_as_term(e));
+  const pc_quotient *q = pc_as_quotient(e);
+  if (fmpz_mpoly_is_fmpz(&q->den, q->ring->flint)) {
+    fmpz_t bound;
+    fmpz_init(bound);
+    bool known = poly_lower(bound, e->ctx, q->ring, &q->num);
+    if (known) fmpq_set_fmpz_frac(out, bound, q->den.coeffs);
+    fmpz_clear(bound);
+    return known;
+  }
+  int top = 0, bottom = 0;
+  if (!part_sign(&bottom, e->ctx, q->ring, &q->den) || !part_sign(&top, e->ctx, q->ring, &q->num)) return false;
+  fmpq_zero(out);
+  return top == bottom;
+}
+
+bool pc_expr_nonnegative(const pc_expr *e) {
+  fmpq_t bound;
+  fmpq_init(bound);
+  bool known = pc_expr_lower_bound(bound, e) && fmpq_sgn(bound) >= 0;
+  fmpq_clear(bound);
+  return known;
+}
+
+static bool positive(const pc_expr *e) {
+  fmpq_t bound;
+  fmpq_init(bound);
+  bool known = pc_expr_lower_bound(bound, e) && fmpq_sgn(bound) > 0;
+  fmpq_clear(bound);
+  return known;
+}
+
+static bool poly_nonzero(const pc_expr *e) {
+  const pc_quotient *q = pc_as_quotient(e);
+  fmpz_t bound;
+  fmpz_mpoly_t minus;
+  fmpz_init(bound);
+  fmpz_mpoly_init(minus, q->ring->flint);
+  fmpz_mpoly_neg(minus, &q->num, q->ring->flint);
+  bool known = (poly_lower(bound, e->ctx, q->ring, &q->num) && fmpz_sgn(bound) > 0) ||
+               (poly_lower(bound, e->ctx, q->ring, minus) && fmpz_sgn(bound) > 0);
+  fmpz_mpoly_clear(minus, q->ring->flint);
+  fmpz_clear(bound);
+  return known;
+}
+
+bool pc_expr_nonzero(const pc_expr *e) {
+  if (!pc_is_term(e)) return poly_nonzero(e);
+  if (e->n == 0) return !pc_expr_is_zero(e);
+  for (size_t i = 0; i < e->n; i++) {
+    const pc_expr *self = e->ctx->algebra->gens[pc_as_term(e)->factors[i].gen]->self;
+    if (!positive(self)) return false;
+  }
+  return true;
+}
+
+/* ---- whole numbers ---- */
+
+static bool gen_is_whole(const pc_context *ctx, uint32_t gen) {
+  const pc_generator *g = ctx->algebra->gens[gen];
+  if (g->symbol) return g->symbol->domain == PC_INTEGERS;
+  if (g->function == PC_FLOOR) return true;
+  if (g->function != PC_MAX) return false;
+  for (size_t i = 0; i < g->n; i++)
+    if (!pc_expr_integer_valued(g->args[i])) return false;
+  return true;
+}
+
+static bool points_of_grid(size_t *points, const pc_quotient *q, slong *degrees) {
+  double count = 1;
+  fmpz_mpoly_degrees_si(degrees, &q->num, q->ring->flint);
+  for (size_t i = 0; i < q->ring->n; i++) count *= (double)degrees[i] + 1;
+  *points = count <= GRID_POINTS ? (size_t)count : 0;
+  return count <= GRID_POINTS && count * (double)q->num.length <= GRID_WORK;
+}
+
+/* A polynomial is whole everywhere once it is on the grid of 0..degree in each generator. */
+static bool whole_on_grid(const pc_quotient *q, const slong *degrees, size_t points) {
+  size_t n = q->ring->n;
+  fmpz *values = _fmpz_vec_init((slong)n + 1);
+  fmpz **list = pc_alloc(q->head.ctx, n * sizeof *list);
+  bool whole = list != NULL;
+  for (size_t i = 0; i < n && list; i++) list[i] = values + i;
+  for (size_t point = 0; point < points && whole; point++) {
+    size_t rest = point;
+    for (size_t i = 0; i < n; i++) {
+      fmpz_set_ui(list[i], rest % ((size_t)degrees[i] + 1));
+      rest /= (size_t)degrees[i] + 1;
+    }
+    whole = fmpz_mpoly_evaluate_all_fmpz(values + n, &q->num, list, q->ring->flint) &&
+            fmpz_divisible(values + n, q->den.coeffs);
+  }
+  pc_free(q->head.ctx, list, n * sizeof *list);
+  _fmpz_vec_clear(values, (slong)n + 1);
+  return whole;
+}
+
+bool pc_expr_integer_valued(const pc_expr *e) {
+  for (size_t i = 0; i < pc_expr_gen_count(e); i++)
+    if (!gen_is_whole(e->ctx, pc_expr_gen(e, i))) return false;
+  if (pc_is_term(e)) {
+    for (size_t i = 0; i < e->n; i++)
+      if (pc_as_term(e)->factors[i].exponent < 0) return false;
+    return fmpz_is_one(&pc_as_term(e)->den);
+  }
+  const pc_quotient *q = pc_as_quotient(e);
+  if (!fmpz_mpoly_is_fmpz(&q->den, q->ring->flint)) return false;
+  if (fmpz_is_one(q->den.coeffs)) return true;
+  slong *degrees = pc_alloc(e->ctx, q->ring->n * sizeof *degrees);
+  size_t points = 0;
+  bool whole = degrees && points_of_grid(&points, q, degrees) && whole_on_grid(q, degrees, points);
+  pc_free(e->ctx, degrees, q->ring->n * sizeof *degrees);
+  return whole;
+}

@@ -1,0 +1,471 @@
+/* The form of an expression: what all printers walk. */
+#include "algebra/form.h"
+#include "algebra/internal.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* What is alive while a form is made. */
+typedef struct maker {
+  pc_arena *arena;
+  pc_context *ctx;
+  pc_expr **owned; /* freed at the end */
+  size_t owned_count, owned_capacity;
+  uint32_t *mins; /* max atoms that read better as min */
+  size_t min_count, min_capacity;
+  size_t min_first; /* of the expression at hand: what is inside an atom reads on its own */
+} maker;
+
+/* A summand: its place in the sum, and how it is written. */
+typedef struct item {
+  const pc_expr *key;
+  pc_form *form;
+} item;
+
+static pc_status make_sum(pc_form **out, maker *m, const pc_expr *e, const pc_symbol *const *by, size_t n,
+                          pc_error *error);
+
+/* ---- small pieces ---- */
+
+static pc_status keep(const pc_expr **out, maker *m, pc_expr *e, pc_error *error) {
+  if (!pc_grow(m->ctx, (void **)&m->owned, &m->owned_capacity, m->owned_count, sizeof(pc_expr *))) {
+    pc_expr_unref(e);
+    return pc_no_memory(m->ctx, error);
+  }
+  m->owned[m->owned_count++] = e;
+  *out = e;
+  return PC_OK;
+}
+
+/* A form with room for n items; NULL when memory fails. */
+static pc_form *new_form(maker *m, pc_form_kind kind, size_t n) {
+  pc_form *form = pc_arena_alloc(m->arena, sizeof *form);
+  if (!form) return NULL;
+  *form = (pc_form) { .kind = kind };
+  if (n == 0) return form;
+  form->items = pc_arena_alloc(m->arena, n * sizeof(pc_form *));
+  return form->items ? form : NULL;
+}
+
+static pc_status make_integer(pc_form **out, maker *m, const fmpz_t value, pc_error *error) {
+  pc_form *form = new_form(m, PC_FORM_INTEGER, 0);
+  char *digits = pc_arena_alloc(m->arena, fmpz_sizeinbase(value, 10) + 2);
+  if (!form || !digits) return pc_no_memory(m->ctx, error);
+  fmpz_get_str(digits, 10, value);
+  form->negative = digits[0] == '-';
+  form->digits = form->negative ? digits + 1 : digits;
+  *out = form;
+  return PC_OK;
+}
+
+static pc_status make_small(pc_form **out, maker *m, int64_t value, pc_error *error) {
+  fmpz_t number;
+  fmpz_init(number);
+  fmpz_set_si(number, value);
+  pc_status status = make_integer(out, m, number, error);
+  fmpz_clear(number);
+  return status;
+}
+
+static pc_status make_pair(pc_form **out, maker *m, pc_form_kind kind, pc_form *a, pc_form *b, pc_error *error) {
+  pc_form *form = new_form(m, kind, 2);
+  if (!form) return pc_no_memory(m->ctx, error);
+  form->items[0] = a;
+  form->items[1] = b;
+  form->n = 2;
+  *out = form;
+  return PC_OK;
+}
+
+/* base^n for n >= 1 */
+static pc_status make_power(pc_form **out, maker *m, pc_form *base, int64_t n, pc_error *error) {
+  pc_form *exponent = NULL;
+  if (n == 1) {
+    *out = base;
+    return PC_OK;
+  }
+  pc_status status = make_small(&exponent, m, n, error);
+  return status ? status : make_pair(out, m, PC_FORM_POWER, base, exponent, error);
+}
+
+/* ---- atoms ---- */
+
+static bool reads_as_min(const maker *m, uint32_t gen) {
+  for (size_t i = m->min_first; i < m->min_count; i++)
+    if (m->mins[i] == gen) return true;
+  return false;
+}
+
+static bool starts_negative(const pc_expr *e) {
+  return pc_is_term(e) ? fmpz_sgn(&pc_as_term(e)->num) < 0 : fmpz_sgn(pc_as_quotient(e)->num.coeffs) < 0;
+}
+
+static int by_order(const void *a, const void *b) {
+  return pc_expr_order(*(const pc_expr *const *)a, *(const pc_expr *const *)b);
+}
+
+static pc_status make_call(pc_form **out, maker *m, pc_function function, const pc_expr *const *args, size_t n,
+                           pc_error *error) {
+  pc_form *form = new_form(m, PC_FORM_CALL, n);
+  if (!form) return pc_no_memory(m->ctx, error);
+  form->function = function;
+  form->n = n;
+  pc_status status = PC_OK;
+  for (size_t i = 0; i < n && !status; i++) status = make_sum(&form->items[i], m, args[i], NULL, 0, error);
+  *out = form;
+  return status;
+}
+
+/* max(a, ...) as min(S - a, ...); the sign and S are accounted for by who decided it. */
+static pc_status make_min(pc_form **out, maker *m, const pc_generator *g, pc_error *error) {
+  const pc_expr **args = pc_arena_alloc(m->arena, g->n * sizeof *args);
+  pc_expr *spread = NULL;
+  if (!args) return pc_no_memory(m->ctx, error);
+  pc_status status = pc_max_spread(&spread, g, error);
+  for (size_t i = 0; i < g->n && !status; i++) {
+    pc_expr *arg = NULL;
+    status = pc_expr_sub(&arg, spread, g->args[i], error);
+    if (!status) status = keep(&args[i], m, arg, error);
+  }
+  pc_expr_unref(spread);
+  if (status) return status;
+  qsort(args, g->n, sizeof *args, by_order);
+  return make_call(out, m, PC_MIN, args, g->n, error);
+}
+
+/* floor(-x) as -ceil(x): `*minus` says that the sign changed. */
+static pc_status make_floor(pc_form **out, bool *minus, maker *m, const pc_generator *g, pc_error *error) {
+  const pc_expr *arg = g->args[0];
+  pc_status status = PC_OK;
+  *minus = starts_negative(arg);
+  if (*minus) {
+    pc_expr *negated = NULL;
+    status = pc_expr_neg(&negated, arg, error);
+    if (!status) status = keep(&arg, m, negated, error);
+  }
+  return status ? status : make_call(out, m, *minus ? PC_CEIL : PC_FLOOR, &arg, 1, error);
+}
+
+static pc_status make_generator(pc_form **out, bool *minus, maker *m, uint32_t gen, pc_error *error) {
+  const pc_generator *g = m->ctx->algebra->gens[gen];
+  *minus = false;
+  if (g->symbol) {
+    *out = new_form(m, PC_FORM_SYMBOL, 0);
+    if (!*out) return pc_no_memory(m->ctx, error);
+    (*out)->symbol = g->symbol;
+    return PC_OK;
+  }
+  if (g->function == PC_FLOOR) return make_floor(out, minus, m, g, error);
+  if (g->function == PC_MAX && reads_as_min(m, gen)) return make_min(out, m, g, error);
+  if (g->function == PC_GEN_RECIPROCAL) {
+    pc_status status = make_sum(out, m, g->args[0], NULL, 0, error);
+    if (status) return status;
+    *minus = (*out)->negative;
+    (*out)->negative = false;
+    return PC_OK;
+  }
+  return make_call(out, m, (pc_function)g->function, (const pc_expr *const *)g->args, g->n, error);
+}
+
+/* ---- terms ---- */
+
+/* What stands above or below the line of a term. */
+typedef struct side {
+  pc_form **items;
+  size_t n;
+} side;
+
+static pc_status side_init(side *s, maker *m, size_t room, pc_error *error) {
+  s->n = 0;
+  s->items = pc_arena_alloc(m->arena, room * sizeof(pc_form *));
+  return s->items ? PC_OK : pc_no_memory(m->ctx, error);
+}
+
+static pc_status side_number(side *s, maker *m, const fmpz_t value, pc_error *error) {
+  if (fmpz_is_one(value)) return PC_OK;
+  pc_status status = make_integer(&s->items[s->n], m, value, error);
+  if (!status) s->items[s->n++]->negative = false;
+  return status;
+}
+
+static pc_status side_form(pc_form **out, side *s, maker *m, pc_error *error) {
+  if (s->n == 0) return make_small(out, m, 1, error);
+  if (s->n == 1) {
+    *out = s->items[0];
+    return PC_OK;
+  }
+  *out = new_form(m, PC_FORM_PRODUCT, 0);
+  if (!*out) return pc_no_memory(m->ctx, error);
+  (*out)->items = s->items;
+  (*out)->n = s->n;
+  return PC_OK;
+}
+
+static pc_status make_factor(side *above, side *below, bool *negative, maker *m, pc_factor factor, pc_error *error) {
+  bool minus = false;
+  pc_form *base = NULL, *power = NULL;
+  const pc_generator *g = m->ctx->algebra->gens[factor.gen];
+  bool under = (factor.exponent < 0) != (g->function == PC_GEN_RECIPROCAL);
+  side *s = under ? below : above;
+  pc_status status = make_generator(&base, &minus, m, factor.gen, error);
+  if (!status && minus && factor.exponent % 2) *negative = !*negative;
+  if (!status) status = make_power(&power, m, base, llabs(factor.exponent), error);
+  if (!status) s->items[s->n++] = power;
+  return status;
+}
+
+/* A term, times a sum in brackets where `bracket` is not NULL. */
+static pc_status make_term(pc_form **out, maker *m, const pc_expr *e, pc_form *bracket, pc_error *error) {
+  const pc_term *t = pc_as_term(e);
+  bool negative = fmpz_sgn(&t->num) < 0;
+  side above, below;
+  fmpz_t size;
+  fmpz_init(size);
+  fmpz_abs(size, &t->num);
+  pc_status status = side_init(&above, m, (size_t)e->n + 2, error);
+  if (!status) status = side_init(&below, m, (size_t)e->n + 1, error);
+  if (!status) status = side_number(&above, m, size, error);
+  if (!status) status = side_number(&below, m, &t->den, error);
+  fmpz_clear(size);
+  for (size_t i = 0; i < e->n && !status; i++)
+    status = make_factor(&above, &below, &negative, m, t->factors[i], error);
+  if (status) return status;
+  if (bracket) above.items[above.n++] = bracket;
+  pc_form *top = NULL, *bottom = NULL, *form = NULL;
+  status = side_form(&top, &above, m, error);
+  if (!status && below.n > 0) status = side_form(&bottom, &below, m, error);
+  form = top;
+  if (!status && bottom) status = make_pair(&form, m, PC_FORM_QUOTIENT, top, bottom, error);
+  if (status) return status;
+  if (fmpz_is_zero(&t->num)) negative = false;
+  form->negative = negative;
+  *out = form;
+  return PC_OK;
+}
+
+/* ---- sums, collected ---- */
+
+/* Terms that have one exponent of the symbol that is collected. */
+typedef struct group {
+  int32_t exponent;
+  const pc_expr **terms;
+  size_t n;
+} group;
+
+static int by_key(const void *a, const void *b) {
+  const pc_expr *x = ((const item *)a)->key, *y = ((const item *)b)->key;
+  return pc_term_lex(y, x);
+}
+
+static pc_status collect(item *items, size_t *count, maker *m, const pc_expr **terms, size_t n,
+                         const pc_symbol *const *by, size_t by_count, pc_error *error);
+
+static pc_status expanded(item *items, size_t *count, maker *m, const pc_expr **terms, size_t n, pc_error *error) {
+  pc_status status = PC_OK;
+  for (size_t i = 0; i < n && !status; i++) {
+    item *it = &items[(*count)++];
+    it->key = terms[i];
+    status = make_term(&it->form, m, terms[i], NULL, error);
+  }
+  return status;
+}
+
+static pc_status sum_of_items(pc_form **out, maker *m, const item *items, size_t n, pc_error *error) {
+  if (n == 1) {
+    *out = items[0].form;
+    return PC_OK;
+  }
+  pc_form *form = new_form(m, PC_FORM_SUM, n);
+  if (!form) return pc_no_memory(m->ctx, error);
+  for (size_t i = 0; i < n; i++) form->items[i] = items[i].form;
+  form->n = n;
+  *out = form;
+  return PC_OK;
+}
+
+/* The sum of the terms, collected; they are put in order. */
+static pc_status make_collected(pc_form **out, maker *m, const pc_expr **terms, size_t n, const pc_symbol *const *by,
+                                size_t by_count, pc_error *error) {
+  item *items = pc_arena_alloc(m->arena, n * sizeof *items);
+  if (!items) return pc_no_memory(m->ctx, error);
+  size_t count = 0;
+  pc_status status = collect(items, &count, m, terms, n, by, by_count, error);
+  if (status) return status;
+  if (by_count > 0) qsort(items, count, sizeof *items, by_key);
+  return sum_of_items(out, m, items, count, error);
+}
+
+/* power * (the coefficients of a group), as one item */
+static pc_status make_group(item *it, maker *m, const group *g, const pc_symbol *const *by, size_t by_count,
+                            pc_error *error) {
+  const pc_term *symbol = pc_as_term(m->ctx->algebra->gens[by[0]->gen]->self);
+  const pc_expr *inverse = NULL;
+  pc_expr *made = NULL;
+  pc_form *bracket = NULL;
+  pc_status status = pc_term_pow(&made, symbol, g->exponent, error);
+  if (!status) status = keep(&it->key, m, made, error);
+  if (!status) status = pc_term_pow(&made, symbol, -(int64_t)g->exponent, error);
+  if (!status) status = keep(&inverse, m, made, error);
+  for (size_t i = 0; i < g->n && !status; i++) {
+    status = pc_term_mul(&made, pc_as_term(g->terms[i]), pc_as_term(inverse), error);
+    if (!status) status = keep(&g->terms[i], m, made, error);
+  }
+  if (!status) status = make_collected(&bracket, m, g->terms, g->n, by + 1, by_count - 1, error);
+  return status ? status : make_term(&it->form, m, it->key, bracket, error);
+}
+
+typedef struct keyed_term {
+  int32_t exponent;
+  size_t place;
+  const pc_expr *term;
+} keyed_term;
+
+static int by_exponent(const void *a, const void *b) {
+  const keyed_term *x = a, *y = b;
+  if (x->exponent != y->exponent) return x->exponent < y->exponent ? 1 : -1;
+  return (x->place > y->place) - (x->place < y->place);
+}
+
+/* Sorts the terms by their exponent of the symbol, and keeps their order otherwise. */
+static pc_status sort_by_exponent(keyed_term **out, maker *m, const pc_expr **terms, size_t n, uint32_t gen,
+                                  pc_error *error) {
+  keyed_term *keyed = pc_arena_alloc(m->arena, n * sizeof *keyed);
+  if (!keyed) return pc_no_memory(m->ctx, error);
+  for (size_t i = 0; i < n; i++) keyed[i] = (keyed_term) { pc_term_exponent(terms[i], gen), i, terms[i] };
+  qsort(keyed, n, sizeof *keyed, by_exponent);
+  *out = keyed;
+  return PC_OK;
+}
+
+static pc_status collect(item *items, size_t *count, maker *m, const pc_expr **terms, size_t n,
+                         const pc_symbol *const *by, size_t by_count, pc_error *error) {
+  if (by_count == 0) return expanded(items, count, m, terms, n, error);
+  keyed_term *keyed = NULL;
+  const pc_expr **sorted = pc_arena_alloc(m->arena, n * sizeof *sorted);
+  if (!sorted) return pc_no_memory(m->ctx, error);
+  pc_status status = sort_by_exponent(&keyed, m, terms, n, by[0]->gen, error);
+  if (status) return status;
+  for (size_t i = 0; i < n; i++) sorted[i] = keyed[i].term;
+  for (size_t i = 0, end; i < n && !status; i = end) {
+    for (end = i + 1; end < n && keyed[end].exponent == keyed[i].exponent;) end++;
+    group g = { keyed[i].exponent, sorted + i, end - i };
+    if (g.exponent == 0)
+      status = collect(items, count, m, g.terms, g.n, by + 1, by_count - 1, error);
+    else if (g.n == 1)
+      status = expanded(items, count, m, g.terms, 1, error);
+    else
+      status = make_group(&items[(*count)++], m, &g, by, by_count, error);
+  }
+  return status;
+}
+
+/* ---- max read as min ---- */
+
+/* e = coefficient*max + rest = -coefficient*min + (rest + coefficient*S): `*better` where that has fewer terms. */
+static pc_status try_min(pc_expr **out, bool *better, const pc_expr *e, uint32_t gen, pc_error *error) {
+  const pc_generator *g = e->ctx->algebra->gens[gen];
+  pc_expr *coefficient = NULL, *product = NULL, *rest = NULL, *spread = NULL, *scaled = NULL, *shorter = NULL;
+  pc_status status = pc_expr_coefficient_of(&coefficient, e, gen, 1, error);
+  if (!status) status = pc_expr_mul(&product, coefficient, g->self, error);
+  if (!status) status = pc_expr_sub(&rest, e, product, error);
+  if (!status) status = pc_max_spread(&spread, g, error);
+  if (!status) status = pc_expr_mul(&scaled, coefficient, spread, error);
+  if (!status) status = pc_expr_add(&shorter, rest, scaled, error);
+  size_t before = !status && pc_expr_is_zero(rest) ? 0 : status ? 0 : pc_length(rest);
+  size_t after = !status && pc_expr_is_zero(shorter) ? 0 : status ? 0 : pc_length(shorter);
+  *better = !status && after < before && !pc_expr_holds(rest, gen);
+  if (*better) status = pc_expr_sub(out, shorter, product, error);
+  pc_expr_unref(coefficient);
+  pc_expr_unref(product);
+  pc_expr_unref(rest);
+  pc_expr_unref(spread);
+  pc_expr_unref(scaled);
+  pc_expr_unref(shorter);
+  return status;
+}
+
+static pc_status note_min(maker *m, uint32_t gen, pc_error *error) {
+  if (!pc_grow(m->ctx, (void **)&m->mins, &m->min_capacity, m->min_count, sizeof *m->mins))
+    return pc_no_memory(m->ctx, error);
+  m->mins[m->min_count++] = gen;
+  return PC_OK;
+}
+
+/* Replaces e by what is to be written, and notes which of its max atoms are to be written as min. */
+static pc_status prefer_min(const pc_expr **e, maker *m, pc_error *error) {
+  pc_status status = PC_OK;
+  if (!pc_expr_has_atom(*e) || pc_is_term(*e)) return PC_OK;
+  for (size_t i = 0; i < pc_expr_gen_count(*e) && !status; i++) {
+    uint32_t gen = pc_expr_gen(*e, i);
+    if (m->ctx->algebra->gens[gen]->function != PC_MAX || reads_as_min(m, gen)) continue;
+    bool better = false;
+    pc_expr *shorter = NULL;
+    status = try_min(&shorter, &better, *e, gen, error);
+    if (status || !better) continue;
+    status = keep(e, m, shorter, error);
+    if (!status) status = note_min(m, gen, error);
+    i = SIZE_MAX; /* from the start again */
+  }
+  return status;
+}
+
+/* ---- whole expressions ---- */
+
+static pc_status make_terms(pc_form **out, maker *m, const pc_expr *e, const pc_symbol *const *by, size_t n,
+                            pc_error *error) {
+  size_t length = pc_length(e);
+  const pc_expr **terms = pc_arena_alloc(m->arena, length * sizeof *terms);
+  if (!terms) return pc_no_memory(m->ctx, error);
+  for (size_t i = 0; i < length; i++) {
+    pc_expr *term = NULL;
+    pc_status status = pc_laurent_term(&term, e, i, error);
+    if (!status) status = keep(&terms[i], m, term, error);
+    if (status) return status;
+  }
+  return make_collected(out, m, terms, length, by, n, error);
+}
+
+static pc_status make_laurent(pc_form **out, maker *m, const pc_expr *e, const pc_symbol *const *by, size_t n,
+                              pc_error *error) {
+  size_t first = m->min_first;
+  m->min_first = m->min_count;
+  pc_status status = prefer_min(&e, m, error);
+  if (!status) status = pc_is_term(e) ? make_term(out, m, e, NULL, error) : make_terms(out, m, e, by, n, error);
+  m->min_count = m->min_first;
+  m->min_first = first;
+  return status;
+}
+
+static pc_status make_part(pc_form **out, maker *m, const pc_expr *e, bool denominator, const pc_symbol *const *by,
+                           size_t n, pc_error *error) {
+  pc_expr *made = NULL;
+  const pc_expr *part = NULL;
+  pc_status status = pc_expr_part(&made, e, denominator, error);
+  if (!status) status = keep(&part, m, made, error);
+  return status ? status : make_laurent(out, m, part, by, n, error);
+}
+
+static pc_status make_sum(pc_form **out, maker *m, const pc_expr *e, const pc_symbol *const *by, size_t n,
+                          pc_error *error) {
+  if (pc_is_laurent(e)) return make_laurent(out, m, e, by, n, error);
+  pc_form *top = NULL, *bottom = NULL;
+  pc_status status = make_part(&top, m, e, false, by, n, error);
+  if (!status) status = make_part(&bottom, m, e, true, NULL, 0, error);
+  if (status) return status;
+  bool negative = top->negative;
+  top->negative = false;
+  status = make_pair(out, m, PC_FORM_QUOTIENT, top, bottom, error);
+  if (!status) (*out)->negative = negative;
+  return status;
+}
+
+pc_status pc_form_make(pc_form **out, pc_arena *arena, const pc_expr *expr, const pc_symbol *const *by, size_t n,
+                       pc_error *error) {
+  maker m = { .arena = arena, .ctx = expr->ctx };
+  pc_form *form = NULL;
+  pc_status status = make_sum(&form, &m, expr, by, n, error);
+  for (size_t i = 0; i < m.owned_count; i++) pc_expr_unref(m.owned[i]);
+  pc_free(m.ctx, m.owned, m.owned_capacity * sizeof *m.owned);
+  pc_free(m.ctx, m.mins, m.min_capacity * sizeof *m.mins);
+  if (!status) *out = form;
+  return status;
+}

@@ -1,0 +1,207 @@
+/* Fractions that are being worked on: from expressions and back, into the one canonical form. */
+#include "algebra/internal.h"
+#include <flint/mpoly.h>
+
+void pc_fraction_init(pc_fraction *f, pc_context *ctx, pc_ring *ring) {
+  f->ctx = ctx;
+  f->ring = pc_ring_ref(ring);
+  fmpz_mpoly_init(f->num, ring->flint);
+  fmpz_mpoly_init(f->den, ring->flint);
+  fmpz_mpoly_one(f->den, ring->flint);
+}
+
+void pc_fraction_clear(pc_fraction *f) {
+  fmpz_mpoly_clear(f->num, f->ring->flint);
+  fmpz_mpoly_clear(f->den, f->ring->flint);
+  pc_ring_unref(f->ctx, f->ring);
+}
+
+/* Where `place[gen]` is what `scratch` holds between mark and unmark. */
+static void mark(pc_context *ctx, const pc_ring *ring) {
+  for (size_t i = 0; i < ring->n; i++) ctx->algebra->scratch[ring->gens[i]] = (int32_t)i;
+}
+
+static void unmark(pc_context *ctx, const pc_ring *ring) {
+  for (size_t i = 0; i < ring->n; i++) ctx->algebra->scratch[ring->gens[i]] = -1;
+}
+
+/* The generators of `from` as numbers in `to`, -1 for those that `to` lacks. */
+static slong *map_ring(pc_context *ctx, const pc_ring *from, const pc_ring *to, pc_error *error) {
+  slong *map = pc_alloc(ctx, from->n * sizeof *map);
+  if (!map) {
+    pc_no_memory(ctx, error);
+    return NULL;
+  }
+  mark(ctx, to);
+  for (size_t i = 0; i < from->n; i++) map[i] = ctx->algebra->scratch[from->gens[i]];
+  unmark(ctx, to);
+  return map;
+}
+
+static pc_status load_quotient(pc_fraction *f, const pc_quotient *q, pc_error *error) {
+  if (q->ring == f->ring) {
+    fmpz_mpoly_set(f->num, &q->num, f->ring->flint);
+    fmpz_mpoly_set(f->den, &q->den, f->ring->flint);
+    return PC_OK;
+  }
+  slong *map = map_ring(f->ctx, q->ring, f->ring, error);
+  if (!map) return pc_no_memory(f->ctx, error);
+  fmpz_mpoly_compose_fmpz_mpoly_gen(f->num, &q->num, map, q->ring->flint, f->ring->flint);
+  fmpz_mpoly_compose_fmpz_mpoly_gen(f->den, &q->den, map, q->ring->flint, f->ring->flint);
+  pc_free(f->ctx, map, q->ring->n * sizeof *map);
+  return PC_OK;
+}
+
+static pc_status load_term(pc_fraction *f, const pc_term *t, pc_error *error) {
+  size_t n = f->ring->n;
+  ulong *exps = pc_alloc_zero(f->ctx, 2 * n * sizeof *exps);
+  if (!exps) return pc_no_memory(f->ctx, error);
+  mark(f->ctx, f->ring);
+  for (size_t i = 0; i < t->head.n; i++) {
+    size_t place = (size_t)f->ctx->algebra->scratch[t->factors[i].gen];
+    int32_t exponent = t->factors[i].exponent;
+    exps[exponent < 0 ? n + place : place] = (ulong)(exponent < 0 ? -exponent : exponent);
+  }
+  unmark(f->ctx, f->ring);
+  fmpz_mpoly_zero(f->num, f->ring->flint);
+  fmpz_mpoly_zero(f->den, f->ring->flint);
+  if (!fmpz_is_zero(&t->num)) fmpz_mpoly_push_term_fmpz_ui(f->num, &t->num, exps, f->ring->flint);
+  fmpz_mpoly_push_term_fmpz_ui(f->den, &t->den, exps + n, f->ring->flint);
+  pc_free(f->ctx, exps, 2 * n * sizeof *exps);
+  return PC_OK;
+}
+
+pc_status pc_fraction_load(pc_fraction *f, pc_context *ctx, pc_ring *ring, const pc_expr *e, pc_error *error) {
+  pc_fraction_init(f, ctx, ring);
+  pc_status status =
+      pc_is_term(e) ? load_term(f, pc_as_term(e), error) : load_quotient(f, pc_as_quotient(e), error);
+  if (status) pc_fraction_clear(f);
+  return status;
+}
+
+static void make_positive(pc_fraction *f) {
+  if (fmpz_sgn(f->den->coeffs) > 0) return;
+  fmpz_mpoly_neg(f->num, f->num, f->ring->flint);
+  fmpz_mpoly_neg(f->den, f->den, f->ring->flint);
+}
+
+pc_status pc_fraction_reduce(pc_fraction *f, pc_error *error) {
+  pc_status status = PC_OK;
+  if (fmpz_mpoly_is_zero(f->num, f->ring->flint)) {
+    fmpz_mpoly_one(f->den, f->ring->flint);
+  } else if (!fmpz_mpoly_is_one(f->den, f->ring->flint)) {
+    fmpz_mpoly_t gcd;
+    fmpz_mpoly_init(gcd, f->ring->flint);
+    status = pc_gcd(gcd, f->num, f->den, f->num, f->den, f, error);
+    fmpz_mpoly_clear(gcd, f->ring->flint);
+    if (!status) make_positive(f);
+  }
+  return status;
+}
+
+/* ---- back to expressions ---- */
+
+static pc_status store_term(pc_expr **out, pc_fraction *f, pc_error *error) {
+  size_t n = f->ring->n, used = 0;
+  pc_term *term = pc_term_new(f->ctx, n);
+  slong *exps = pc_alloc(f->ctx, 2 * n * sizeof *exps);
+  pc_status status = PC_OK;
+  if (!term || !exps) status = pc_no_memory(f->ctx, error);
+  if (!status) {
+    fmpz_set(&term->num, f->num->coeffs);
+    fmpz_set(&term->den, f->den->coeffs);
+    fmpz_mpoly_get_term_exp_si(exps, f->num, 0, f->ring->flint);
+    fmpz_mpoly_get_term_exp_si(exps + n, f->den, 0, f->ring->flint);
+  }
+  for (size_t i = 0; i < n && !status; i++) {
+    slong exponent = exps[i] - exps[n + i];
+    if (exponent > INT32_MAX || exponent < -INT32_MAX) status = pc_fail_exponent(f->ctx, f->ring->gens[i], error);
+    if (exponent) term->factors[used++] = (pc_factor) { f->ring->gens[i], (int32_t)exponent };
+  }
+  pc_free(f->ctx, exps, 2 * n * sizeof *exps);
+  if (!status) return pc_term_fit(out, term, n, used, error);
+  if (term) {
+    term->head.n = (uint32_t)n;
+    pc_expr_unref(&term->head);
+  }
+  return status;
+}
+
+/* Moves f into the ring of the generators that it uses. */
+static pc_status drop_unused(pc_fraction *f, pc_error *error) {
+  pc_context *ctx = f->ctx;
+  size_t n = f->ring->n, count = 0;
+  int *used = pc_alloc_zero(ctx, n * sizeof *used);
+  uint32_t *gens = pc_alloc(ctx, n * sizeof *gens);
+  pc_status status = used && gens ? PC_OK : pc_no_memory(ctx, error);
+  if (!status) {
+    mpoly_used_vars_or(used, f->num->exps, f->num->length, f->num->bits, f->ring->flint->minfo);
+    mpoly_used_vars_or(used, f->den->exps, f->den->length, f->den->bits, f->ring->flint->minfo);
+    for (size_t i = 0; i < n; i++)
+      if (used[i]) gens[count++] = f->ring->gens[i];
+  }
+  pc_ring *ring = NULL;
+  if (!status && count < n) status = pc_ring_get(&ring, ctx, gens, count, error);
+  slong *map = status || !ring ? NULL : map_ring(ctx, f->ring, ring, error);
+  if (map) {
+    pc_fraction moved;
+    pc_fraction_init(&moved, ctx, ring);
+    fmpz_mpoly_compose_fmpz_mpoly_gen(moved.num, f->num, map, f->ring->flint, ring->flint);
+    fmpz_mpoly_compose_fmpz_mpoly_gen(moved.den, f->den, map, f->ring->flint, ring->flint);
+    pc_fraction_clear(f);
+    *f = moved;
+    pc_free(ctx, map, n * sizeof *map);
+  } else if (ring) {
+    status = pc_no_memory(ctx, error);
+  }
+  if (ring) pc_ring_unref(ctx, ring);
+  pc_free(ctx, used, n * sizeof *used);
+  pc_free(ctx, gens, n * sizeof *gens);
+  return status;
+}
+
+/* Packed into at most 32 bits an exponent is below 2^31. */
+static pc_status check_exponents(const pc_fraction *f, const fmpz_mpoly_t p, pc_error *error) {
+  if (p->bits <= 32) return PC_OK;
+  if (!fmpz_mpoly_degrees_fit_si(p, f->ring->flint)) return pc_fail_exponent(f->ctx, f->ring->gens[0], error);
+  for (size_t i = 0; i < f->ring->n; i++)
+    if (fmpz_mpoly_degree_si(p, (slong)i, f->ring->flint) > INT32_MAX)
+      return pc_fail_exponent(f->ctx, f->ring->gens[i], error);
+  return PC_OK;
+}
+
+static pc_status check_size(const pc_fraction *f, const fmpz_mpoly_t p, pc_error *error) {
+  if ((size_t)p->length > f->ctx->limits.max_terms) return pc_fail_terms(f->ctx, error);
+  slong bits = fmpz_mpoly_max_bits(p);
+  if ((size_t)(bits < 0 ? -bits : bits) > f->ctx->limits.max_bits) return pc_fail_bits(f->ctx, error);
+  return check_exponents(f, p, error);
+}
+
+static pc_status store_quotient(pc_expr **out, pc_fraction *f, pc_error *error) {
+  pc_status status = drop_unused(f, error);
+  if (!status) status = check_size(f, f->num, error);
+  if (!status) status = check_size(f, f->den, error);
+  if (status) return status;
+  pc_quotient *q = pc_alloc(f->ctx, sizeof *q);
+  if (!q) return pc_no_memory(f->ctx, error);
+  q->head = (pc_expr) { .references = 1, .ctx = f->ctx, .kind = PC_QUOTIENT, .n = 0 };
+  q->ring = pc_ring_ref(f->ring);
+  fmpz_mpoly_init(&q->num, q->ring->flint);
+  fmpz_mpoly_init(&q->den, q->ring->flint);
+  fmpz_mpoly_swap(&q->num, f->num, q->ring->flint);
+  fmpz_mpoly_swap(&q->den, f->den, q->ring->flint);
+  *out = &q->head;
+  return PC_OK;
+}
+
+pc_status pc_fraction_store(pc_expr **out, pc_fraction *f, pc_error *error) {
+  pc_status status;
+  if (f->num->length == 0)
+    status = pc_expr_integer(out, f->ctx, 0, error);
+  else if (f->num->length == 1 && f->den->length == 1)
+    status = store_term(out, f, error);
+  else
+    status = store_quotient(out, f, error);
+  pc_fraction_clear(f);
+  return status;
+}
