@@ -73,7 +73,11 @@ struct pc_cost {
   pc_context *ctx;
   pc_child *children;
   size_t n, capacity;
-  struct pc_name_set *names; /* which names stand already; used while the node is built */
+  size_t height;        /* of the tree below: 0 without costs among the children */
+  pc_metric_set stated; /* the metrics of all amounts below */
+  pc_metric_set named;  /* the metrics that exceptions and filters below name */
+  struct pc_lookup *names; /* the children's names; used while a node of many children is built */
+  pc_cost *dying;          /* links nodes that are being freed */
 };
 
 pc_status pc_cost_new(pc_cost **out, pc_context *ctx, pc_error *error);
@@ -81,8 +85,10 @@ pc_cost *pc_cost_ref(pc_cost *cost);
 void pc_cost_unref(pc_cost *cost); /* without recursion deeper than a constant */
 
 /* Add to a node that is being built; names are interned, the expression and the cost are borrowed (a reference is
- * taken). PC_INPUT when a child of that name has a metric in common ("two children are named 'x'"). An unnamed cost
- * that is not repeated is spliced: its children become the node's. */
+ * taken). PC_INPUT when a child of that name has a metric in common ("two children are named 'x'"); the children of
+ * unnamed costs count as the node's own. An unnamed cost that is neither repeated nor filtered is spliced: its children
+ * become the node's. PC_LIMIT when nodes nest deeper than max_depth, so that no tree is deeper. A count of 1 without
+ * exceptions is no repeat. On failure the node is as it was. */
 pc_status pc_cost_add_amount(pc_cost *cost, pc_metric_set metrics, const char *name, const char *description,
                              const pc_expr *amount, pc_error *error);
 /* `repeat` may be NULL; it is copied, its parts are borrowed. */
@@ -92,13 +98,15 @@ pc_status pc_cost_add_cost(pc_cost *cost, pc_metric_set metrics, const char *nam
 /* ---- totals ---- */
 
 /* The total of a node for a metric, derived ones included, in symbols. Nodes that several places share are counted
- * once and reused. PC_LIMIT past max_nodes or max_depth. */
+ * once and reused. PC_LIMIT past max_nodes. */
 pc_status pc_cost_total(pc_expr **out, const pc_cost *cost, const pc_metric_table *metrics, unsigned metric,
                         pc_error *error);
 
 /* For pc_derive: another metric's total at the same node, by the rules of `except` (the first metric along the chain
  * from the derived metric to its base that an `except` names decides). */
 pc_status pc_totals_get(pc_totals *at, unsigned metric, pc_expr **out, pc_error *error);
+/* The table that `at` is asked with. */
+const pc_metric_table *pc_totals_metrics(const pc_totals *at);
 
 /* ---- the tree as it is shown ---- */
 
@@ -140,9 +148,10 @@ typedef struct pc_tree_options {
   const pc_values *values; /* or NULL */
 } pc_tree_options;
 
-/* Unnamed costs are spliced; amounts of one name make one node; nodes that have none of the wanted metrics are left
- * out; totals include all repeats above. PC_INPUT when `at` leads nowhere or `collapse` names no node (with the nearest
- * names). */
+/* Unnamed costs are spliced; children of one name make one node; nodes that have none of the wanted metrics are left
+ * out; totals include all repeats above. A node whose only child is an unnamed amount is a leaf; other unnamed amounts
+ * are leaves named "". Amounts and multiplicities are shown with what a `where` above puts in. PC_INPUT when `at` leads
+ * nowhere or `collapse` names no node (with the nearest names). */
 pc_status pc_tree_make(pc_tree **out, const pc_cost *cost, const pc_metric_table *metrics,
                        const pc_tree_options *options, pc_error *error);
 void pc_tree_free(pc_tree *tree);
