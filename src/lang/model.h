@@ -36,6 +36,7 @@ struct pc_model {
   pc_metric_table metrics;
   unsigned *shown; /* metrics in the order of declaration, the default first */
   size_t shown_count;
+  size_t room;      /* of values and of named */
   pc_values values; /* all that is bound, resolved: to be put in all at once */
   pc_values named;  /* the bindings as `bindings` in JSON shows them: symbols bound by preset and command
                        line, with their resolved values, by name */

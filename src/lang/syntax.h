@@ -44,27 +44,26 @@ typedef struct pc_word {
 } pc_word;
 
 struct pc_syntax {
-  uint8_t kind;    /* pc_syntax_kind */
-  uint8_t op;      /* pc_compare */
-  bool inverse;    /* in a PRODUCT: divides; in a SUM: is subtracted */
-  bool bracketed;  /* stood in round brackets of its own: `(a/b)*c` */
-  uint32_t offset; /* the byte of the source that an error about it points at: an operator's own place for PRODUCT, SUM,
-                      POWER and COMPARE is that of the first operand; a call's is the called name */
-  uint32_t n;      /* items; a NUMBER's length; the words of an EXCEPT are in `words` */
+  unsigned kind : 5;        /* pc_syntax_kind */
+  unsigned op : 3;          /* pc_compare */
+  unsigned inverse : 1;     /* in a PRODUCT: divides; in a SUM: is subtracted */
+  unsigned bracketed : 1;   /* stood in round brackets of its own: `(a/b)*c` */
+  unsigned word_count : 22; /* EXCEPT: how many `words` */
+  uint32_t offset;       /* the byte of the source that an error about it points at. PRODUCT, SUM, POWER, COMPARE, AND,
+                            OR, COALESCE, INDEX: the first operand's; CALL: that of what is called; MEMBER: its name;
+                            NEGATE, NOT, IF, WHERE, EXCEPT: the word or sign; BLOCK, LIST: the opening bracket */
+  uint32_t n;            /* items; an ARGUMENT's number; a NUMBER's length */
+  uint32_t label_offset; /* where the label stands */
   union {
     const char *text;
     pc_block *block;
-    pc_word *words; /* EXCEPT: the metrics, word_count of them */
+    pc_word *words; /* EXCEPT: the metrics */
   };
   union {
     pc_syntax **items;
     uint32_t length; /* NUMBER: bytes of text */
   };
-  union {
-    const char *label;   /* argument or binding: its interned name, or NULL */
-    uint32_t word_count; /* EXCEPT */
-  };
-  uint32_t label_offset;
+  const char *label; /* argument or binding: its interned name, or NULL */
 };
 
 typedef struct pc_parameter {

@@ -1,0 +1,226 @@
+/* Options and bindings: the layers that give a name its value, and what comes of them together. */
+#include "lang/eval.h"
+
+#include <string.h>
+
+pc_status pc_global_define(pc_evaluator *ev, pc_global *g, pc_layer layer, const pc_syntax *syntax, pc_scope *scope,
+                           uint32_t offset, pc_error *error) {
+  if (g->definitions[layer]) return pc_fail_at(error, PC_INPUT, scope->source, offset, "'%s' is bound twice", g->name);
+  pc_definition *d = pc_arena_alloc(&ev->arena, sizeof *d);
+  if (!d) return pc_no_memory(ev->ctx, error);
+  *d = (pc_definition) { .syntax = syntax, .scope = scope, .offset = offset };
+  g->definitions[layer] = d;
+  return PC_OK;
+}
+
+int pc_global_top(const pc_global *g, bool below) {
+  for (int layer = below ? PC_LAYER_PRESET : PC_LAYER_COMMAND; layer >= 0; layer--)
+    if (g->definitions[layer]) return layer;
+  return -1;
+}
+
+/* ---- alternatives of options ---- */
+
+static bool takes_strings(const pc_item *item) {
+  for (uint32_t i = 0; i < item->value_count; i++)
+    if (item->values[i]->kind == PC_X_STRING) return true;
+  return false;
+}
+
+static pc_status is_alternative(bool *out, pc_evaluator *ev, const pc_global *g, const pc_value *v, pc_error *error) {
+  *out = g->item->value_count < 2;
+  for (uint32_t i = 0; !*out && i < g->item->value_count; i++) {
+    pc_value alternative;
+    pc_status status = pc_eval(&alternative, ev, g->file->scope, g->item->values[i], error);
+    if (status) return status;
+    status = pc_value_equal(out, ev, v, &alternative, NULL);
+    pc_value_clear(ev, &alternative);
+    if (status == PC_SYSTEM || status == PC_LIMIT) return pc_no_memory(ev->ctx, error);
+  }
+  return PC_OK;
+}
+
+static void add_alternative(pc_buffer *text, const pc_syntax *x) {
+  const char *separator = text->length ? ", " : "";
+  if (x->kind == PC_X_STRING)
+    pc_buffer_addf(text, "%s%s", separator, x->text);
+  else if (x->kind == PC_X_NUMBER)
+    pc_buffer_addf(text, "%s%.*s", separator, (int)x->length, x->text);
+  else if (x->kind == PC_X_NULL)
+    pc_buffer_addf(text, "%snull", separator);
+  else
+    pc_buffer_addf(text, "%s...", separator);
+}
+
+static pc_status fail_alternative(pc_evaluator *ev, const pc_global *g, const pc_definition *d, const pc_value *v,
+                                  pc_error *error) {
+  pc_buffer text = { .ctx = ev->ctx };
+  pc_nearest near = { .word = v->kind == PC_V_STRING ? v->string : "" };
+  for (uint32_t i = 0; i < g->item->value_count; i++) {
+    add_alternative(&text, g->item->values[i]);
+    if (g->item->values[i]->kind == PC_X_STRING) pc_nearest_try(&near, g->item->values[i]->text);
+  }
+  const char *best = *near.word ? near.best : NULL;
+  pc_status status =
+      pc_fail_at(error, PC_INPUT, d->scope->source, d->syntax->offset, "the option '%s' is one of %s%s%s%s", g->name,
+                 text.failed ? "..." : text.text, best ? " (did you mean '" : "", best ? best : "", best ? "'?)" : "");
+  pc_buffer_clear(&text);
+  return status;
+}
+
+static pc_status evaluate(pc_value *out, pc_evaluator *ev, const pc_global *g, pc_layer layer, const pc_definition *d,
+                          pc_error *error) {
+  bool word = layer == PC_LAYER_COMMAND && g->option && d->syntax->kind == PC_X_NAME && takes_strings(g->item);
+  if (word) *out = (pc_value) { .kind = PC_V_STRING, .string = d->syntax->text };
+  pc_status status = word ? PC_OK : pc_eval(out, ev, d->scope, d->syntax, error);
+  if (status || !g->option || layer == PC_LAYER_DEFAULT) return status;
+  bool fits = true;
+  status = is_alternative(&fits, ev, g, out, error);
+  if (!status && !fits) status = fail_alternative(ev, g, d, out, error);
+  if (status) pc_value_clear(ev, out);
+  return status;
+}
+
+pc_status pc_definition_value(pc_value **out, pc_evaluator *ev, pc_global *g, pc_layer layer, pc_error *error) {
+  pc_definition *d = g->definitions[layer];
+  if (!d->ready) {
+    if (d->busy) return pc_fail_at(error, PC_INPUT, d->scope->source, d->offset, "'%s' is defined by itself", g->name);
+    d->busy = true;
+    pc_value v;
+    pc_status status = evaluate(&v, ev, g, layer, d, error);
+    d->busy = false;
+    if (status) return status;
+    d->value = v;
+    d->ready = true;
+  }
+  *out = &d->value;
+  return PC_OK;
+}
+
+pc_status pc_option_value(pc_value *out, pc_evaluator *ev, pc_global *option, pc_error *error) {
+  pc_value *v;
+  pc_status status = pc_definition_value(&v, ev, option, (pc_layer)pc_global_top(option, false), error);
+  if (!status) *out = pc_value_copy(*v);
+  return status;
+}
+
+/* ---- values put together ---- */
+
+/* The raw value of the top definition: NULL where there is none or it is null. */
+static pc_status top_number(pc_expr **out, pc_evaluator *ev, pc_global *g, bool below, pc_error *error) {
+  int layer = pc_global_top(g, below);
+  *out = NULL;
+  if (layer < 0) return PC_OK;
+  pc_value *v;
+  pc_status status = pc_definition_value(&v, ev, g, (pc_layer)layer, error);
+  if (status || v->kind == PC_V_NULL) return status;
+  if (v->kind == PC_V_NUMBER) {
+    *out = v->number;
+    return PC_OK;
+  }
+  const pc_definition *d = g->definitions[layer];
+  return pc_fail_at(error, PC_INPUT, d->scope->source, d->syntax->offset, "'%s' needs a number, not %s", g->name,
+                    pc_value_kind_name(v));
+}
+
+static pc_status go_deeper(pc_evaluator *ev, pc_error *error) {
+  if (ev->depth < ev->ctx->limits.max_depth) {
+    ev->depth++;
+    return PC_OK;
+  }
+  return pc_fail(error, PC_LIMIT, "definitions depend on one another deeper than --max-depth %zu",
+                 ev->ctx->limits.max_depth);
+}
+
+/* Whether the definition of `from` leads to `to`. */
+static pc_status leads_to(bool *out, pc_evaluator *ev, pc_global *from, const pc_global *to, pc_error *error) {
+  *out = from == to;
+  if (*out || from->mark == ev->mark) return PC_OK;
+  from->mark = ev->mark;
+  pc_expr *raw;
+  pc_status status = top_number(&raw, ev, from, false, error);
+  if (status || !raw) return status;
+  const pc_symbol **symbols;
+  size_t n;
+  status = pc_expr_symbols(&symbols, &n, raw, error);
+  if (status) return status;
+  status = go_deeper(ev, error);
+  if (!status) {
+    for (size_t i = 0; !status && !*out && i < n; i++) {
+      pc_global *next = pc_global_of(ev, symbols[i]);
+      if (next) status = leads_to(out, ev, next, to, error);
+    }
+    ev->depth--;
+  }
+  pc_symbols_free(ev->ctx, symbols, n);
+  return status;
+}
+
+/* What a symbol of g's raw value stands for: the value below where it would lead in a circle back to g. */
+static pc_status meaning(pc_expr **out, pc_evaluator *ev, pc_global *named, const pc_global *g, bool below,
+                         pc_error *error) {
+  bool circle = false;
+  if (g && pc_global_top(g, below) == PC_LAYER_COMMAND) {
+    ev->mark++;
+    pc_status status = leads_to(&circle, ev, named, g, error);
+    if (status) return status;
+  }
+  return pc_global_full(out, ev, named, below || circle, error);
+}
+
+static pc_status put_in(pc_expr **out, pc_evaluator *ev, const pc_global *g, bool below, const pc_expr *raw,
+                        pc_error *error) {
+  const pc_symbol **symbols;
+  size_t n, count = 0;
+  pc_status status = pc_expr_symbols(&symbols, &n, raw, error);
+  if (status) return status;
+  const pc_expr **values = pc_alloc(ev->ctx, n * sizeof *values);
+  if (!values) status = pc_no_memory(ev->ctx, error);
+  for (size_t i = 0; !status && i < n; i++) {
+    pc_global *named = pc_global_of(ev, symbols[i]);
+    pc_expr *full;
+    if (!named) continue;
+    status = meaning(&full, ev, named, g, below, error);
+    if (status) break;
+    symbols[count] = symbols[i];
+    values[count++] = full;
+  }
+  if (!status) status = pc_expr_subs(out, raw, symbols, values, count, error);
+  pc_free(ev->ctx, values, n * sizeof *values);
+  pc_symbols_free(ev->ctx, symbols, n);
+  return status;
+}
+
+pc_status pc_global_put(pc_expr **out, pc_evaluator *ev, const pc_expr *raw, pc_error *error) {
+  return put_in(out, ev, NULL, false, raw, error);
+}
+
+static pc_status compute_full(pc_expr **out, pc_evaluator *ev, pc_global *g, bool below, pc_error *error) {
+  pc_expr *raw;
+  pc_status status = top_number(&raw, ev, g, below, error);
+  if (status) return status;
+  if (!raw) {
+    *out = pc_expr_ref(g->expr);
+    return PC_OK;
+  }
+  const pc_definition *d = g->definitions[pc_global_top(g, below)];
+  if (g->busy[below])
+    return pc_fail_at(error, PC_INPUT, d->scope->source, d->offset, "'%s' is defined by itself", g->name);
+  status = go_deeper(ev, error);
+  if (status) return status;
+  g->busy[below] = true;
+  status = put_in(out, ev, g, below, raw, error);
+  g->busy[below] = false;
+  ev->depth--;
+  if (status) pc_error_place(error, d->scope->source, d->syntax->offset);
+  return status;
+}
+
+pc_status pc_global_full(pc_expr **out, pc_evaluator *ev, pc_global *g, bool below, pc_error *error) {
+  if (!g->full[below]) {
+    pc_status status = compute_full(&g->full[below], ev, g, below, error);
+    if (status) return status;
+  }
+  *out = g->full[below];
+  return PC_OK;
+}
