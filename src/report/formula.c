@@ -1,0 +1,99 @@
+/* Printers of formula and eval.
+ *
+ * Text, sympy: the formula alone on a line; of several metrics a line each, "NAME FORMULA". LaTeX: the bare formula;
+ * of several an aligned environment. JSON: {"metric", "formula", "symbols"} and {"metric", "value"}, of several a list.
+ */
+#include "report/escape.h"
+#include "report/json.h"
+#include "report/notation.h"
+#include "report/number.h"
+#include "report/report.h"
+
+static void write_human(const pc_report *report, const pc_expr *number, pc_writer *w) {
+  pc_buffer buffer = { .ctx = report->ctx };
+  pc_writer_check(w, pc_add_human(&buffer, number, w->error));
+  pc_put(w, buffer.text, buffer.length);
+  pc_buffer_clear(&buffer);
+}
+
+static void write_lines(const pc_report *report, pc_format format, bool human, pc_writer *w) {
+  const pc_amounts *amounts = &report->as.amounts;
+  for (size_t i = 0; i < amounts->n; i++) {
+    const pc_amount *item = &amounts->items[i];
+    if (amounts->n > 1) pc_puts(w, item->metric), pc_puts(w, " ");
+    if (human && pc_expr_is_number(item->value))
+      write_human(report, item->value, w);
+    else
+      pc_write_expr(w, pc_notation_of(format), item->value, amounts->by, amounts->by_count);
+    pc_puts(w, "\n");
+  }
+}
+
+void pc_print_formula_text(const pc_report *report, const pc_style *style, pc_writer *w) {
+  write_lines(report, PC_TEXT, style->human, w);
+}
+
+void pc_print_formula_sympy(const pc_report *report, const pc_style *style, pc_writer *w) {
+  (void)style;
+  write_lines(report, PC_SYMPY, false, w);
+}
+
+void pc_print_formula_latex(const pc_report *report, const pc_style *style, pc_writer *w) {
+  const pc_amounts *amounts = &report->as.amounts;
+  if (amounts->n == 1) {
+    (void)style;
+    write_lines(report, PC_LATEX, false, w);
+    return;
+  }
+  pc_puts(w, "\\begin{aligned}\n");
+  for (size_t i = 0; i < amounts->n; i++) {
+    const pc_amount *item = &amounts->items[i];
+    pc_puts(w, "\\text{");
+    pc_put_escaped(w, report->ctx, pc_add_latex, item->title ? item->title : item->metric);
+    pc_puts(w, "} &= ");
+    pc_write_expr(w, pc_notation_of(PC_LATEX), item->value, amounts->by, amounts->by_count);
+    pc_puts(w, i + 1 < amounts->n ? " \\\\\n" : "\n");
+  }
+  pc_puts(w, "\\end{aligned}\n");
+}
+
+/* ---- JSON ---- */
+
+static void write_symbols(const pc_report *report, pc_json *json, const pc_expr *expr) {
+  const pc_symbol **symbols = NULL;
+  size_t n = 0;
+  pc_json_key(json, "symbols");
+  pc_json_open(json, '[');
+  if (pc_writer_check(json->w, pc_expr_symbols(&symbols, &n, expr, json->w->error))) {
+    for (size_t i = 0; i < n; i++) pc_json_string(json, pc_symbol_name(symbols[i]));
+    pc_symbols_free(report->ctx, symbols, n);
+  }
+  pc_json_close(json, ']');
+}
+
+static void write_json(const pc_report *report, const char *key, bool symbols, pc_writer *w) {
+  const pc_amounts *amounts = &report->as.amounts;
+  pc_json json = { .w = w, .ctx = report->ctx };
+  if (amounts->n > 1) pc_json_open(&json, '[');
+  for (size_t i = 0; i < amounts->n; i++) {
+    const pc_amount *item = &amounts->items[i];
+    pc_json_open(&json, '{');
+    pc_json_pair(&json, "metric", item->metric);
+    pc_json_key(&json, key);
+    pc_json_expr(&json, item->value, amounts->by, amounts->by_count);
+    if (symbols) write_symbols(report, &json, item->value);
+    pc_json_close(&json, '}');
+  }
+  if (amounts->n > 1) pc_json_close(&json, ']');
+  pc_puts(w, "\n");
+}
+
+void pc_print_formula_json(const pc_report *report, const pc_style *style, pc_writer *w) {
+  (void)style;
+  write_json(report, "formula", true, w);
+}
+
+void pc_print_eval_json(const pc_report *report, const pc_style *style, pc_writer *w) {
+  (void)style;
+  write_json(report, "value", false, w);
+}

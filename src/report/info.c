@@ -1,0 +1,177 @@
+/* Printers of list and info.
+ *
+ * list, JSON: {"files": [{"name": s, "title": s}...]}.
+ * info, JSON: {"model": s, "source": s?, "doc": s?, "symbols": [ITEM...], "options": [...], "facts": [...], "metrics":
+ * [...], "presets": [...], "layers": [...], "functions": [...], "models": [...]}; a list without items is there too.
+ * ITEM is {"name": s, "title": s?, "unit": s?, "latex": s?, "text": s?, "doc": s?}: `latex` of symbols and options,
+ * `title` and `unit` of metrics, `text` as written: an option's alternatives, a layer's parameters, a preset's
+ * bindings, a derived metric's formula, a fact.
+ */
+#include "report/escape.h"
+#include "report/json.h"
+#include "report/report.h"
+#include <string.h>
+
+typedef struct section {
+  const char *title, *key;
+  const pc_names *names;
+} section;
+
+enum { SECTIONS = 8 };
+
+static void list_sections(section sections[SECTIONS], const pc_catalogue *c) {
+  const section all[SECTIONS] = {
+    { "Symbols", "symbols", &c->symbols },
+    { "Options", "options", &c->options },
+    { "Facts", "facts", &c->facts },
+    { "Metrics", "metrics", &c->metrics },
+    { "Presets", "presets", &c->presets },
+    { "Layers", "layers", &c->layers },
+    { "Functions", "functions", &c->functions },
+    { "Models", "models", &c->models },
+  };
+  memcpy(sections, all, sizeof all);
+}
+
+/* ---- text ---- */
+
+static void write_visible(const pc_report *report, pc_writer *w, const char *text) {
+  pc_put_escaped(w, report->ctx, pc_add_visible, text);
+}
+
+/* The lines of a documentation, each indented. */
+static void write_doc(const pc_report *report, pc_writer *w, const char *doc, const char *indent) {
+  pc_buffer line = { .ctx = report->ctx };
+  while (doc && *doc && w->status == PC_OK) {
+    size_t length = strcspn(doc, "\n");
+    pc_buffer_clear(&line);
+    pc_buffer_add(&line, doc, length);
+    if (line.failed) pc_writer_check(w, pc_no_memory(report->ctx, w->error));
+    pc_puts(w, length ? indent : "");
+    if (line.text) write_visible(report, w, line.text);
+    pc_puts(w, "\n");
+    doc += length + (doc[length] == '\n');
+  }
+  pc_buffer_clear(&line);
+}
+
+static size_t widest_name(const pc_names *names) {
+  size_t widest = 0;
+  for (size_t i = 0; i < names->n; i++) {
+    size_t width = pc_utf8_width(names->items[i].name, strlen(names->items[i].name));
+    if (width > widest && width <= 24) widest = width;
+  }
+  return widest;
+}
+
+/* Tells whether something was written on the name's line before, so that blanks are wanted. */
+static void write_part(const pc_report *report, pc_writer *w, const char *before, const char *text, const char *after) {
+  if (!text || !*text) return;
+  pc_puts(w, before);
+  write_visible(report, w, text);
+  pc_puts(w, after);
+}
+
+static bool is_one_line(const char *doc) {
+  return doc && *doc && !strchr(doc, '\n');
+}
+
+/* A layer's or a function's parameters follow its name at once. */
+static void write_item(const pc_report *report, pc_writer *w, const pc_named *item, size_t width) {
+  bool call = item->text && item->text[0] == '(';
+  size_t used = pc_utf8_width(item->name, strlen(item->name));
+  bool more = (item->text && !call) || item->title || item->unit || item->latex || (!call && is_one_line(item->doc));
+  pc_puts(w, "  ");
+  write_visible(report, w, item->name);
+  if (call) write_visible(report, w, item->text);
+  if (more && used < width && !call) pc_put_times(w, " ", width - used);
+  write_part(report, w, "  ", item->latex, "");
+  if (!call) write_part(report, w, "  ", item->text, "");
+  write_part(report, w, "  ", item->title, "");
+  write_part(report, w, " [", item->unit, "]");
+  if (!call && is_one_line(item->doc)) write_part(report, w, "  # ", item->doc, "");
+  pc_puts(w, "\n");
+  if (call || !is_one_line(item->doc)) write_doc(report, w, item->doc, "      ");
+}
+
+static void write_section(const pc_report *report, pc_writer *w, const section *s) {
+  if (s->names->n == 0) return;
+  pc_puts(w, "\n");
+  pc_puts(w, s->title);
+  pc_puts(w, "\n");
+  size_t width = widest_name(s->names);
+  for (size_t i = 0; i < s->names->n; i++) write_item(report, w, &s->names->items[i], width);
+}
+
+void pc_print_info_text(const pc_report *report, const pc_style *style, pc_writer *w) {
+  (void)style;
+  const pc_catalogue *c = &report->as.info.catalogue;
+  section sections[SECTIONS];
+  write_visible(report, w, report->as.info.model);
+  write_part(report, w, " (", c->source, ")");
+  pc_puts(w, "\n");
+  if (c->doc && *c->doc) {
+    pc_puts(w, "\n");
+    write_doc(report, w, c->doc, "");
+  }
+  list_sections(sections, c);
+  for (size_t i = 0; i < SECTIONS; i++) write_section(report, w, &sections[i]);
+}
+
+void pc_print_list_text(const pc_report *report, const pc_style *style, pc_writer *w) {
+  (void)style;
+  const pc_names *list = &report->as.list;
+  size_t width = widest_name(list);
+  for (size_t i = 0; i < list->n; i++) {
+    const pc_named *file = &list->items[i];
+    size_t used = pc_utf8_width(file->name, strlen(file->name));
+    write_visible(report, w, file->name);
+    if (file->title && *file->title && used < width) pc_put_times(w, " ", width - used);
+    write_part(report, w, "  ", file->title, "");
+    pc_puts(w, "\n");
+  }
+}
+
+/* ---- JSON ---- */
+
+static void write_json_item(pc_json *json, const pc_named *item) {
+  pc_json_open(json, '{');
+  pc_json_pair(json, "name", item->name);
+  pc_json_pair(json, "title", item->title);
+  pc_json_pair(json, "unit", item->unit);
+  pc_json_pair(json, "latex", item->latex);
+  pc_json_pair(json, "text", item->text);
+  pc_json_pair(json, "doc", item->doc);
+  pc_json_close(json, '}');
+}
+
+static void write_json_items(pc_json *json, const char *key, const pc_names *names) {
+  pc_json_key(json, key);
+  pc_json_open(json, '[');
+  for (size_t i = 0; i < names->n; i++) write_json_item(json, &names->items[i]);
+  pc_json_close(json, ']');
+}
+
+void pc_print_info_json(const pc_report *report, const pc_style *style, pc_writer *w) {
+  (void)style;
+  const pc_catalogue *c = &report->as.info.catalogue;
+  pc_json json = { .w = w, .ctx = report->ctx };
+  section sections[SECTIONS];
+  list_sections(sections, c);
+  pc_json_open(&json, '{');
+  pc_json_pair(&json, "model", report->as.info.model);
+  pc_json_pair(&json, "source", c->source);
+  pc_json_pair(&json, "doc", c->doc);
+  for (size_t i = 0; i < SECTIONS; i++) write_json_items(&json, sections[i].key, sections[i].names);
+  pc_json_close(&json, '}');
+  pc_puts(w, "\n");
+}
+
+void pc_print_list_json(const pc_report *report, const pc_style *style, pc_writer *w) {
+  (void)style;
+  pc_json json = { .w = w, .ctx = report->ctx };
+  pc_json_open(&json, '{');
+  write_json_items(&json, "files", &report->as.list);
+  pc_json_close(&json, '}');
+  pc_puts(w, "\n");
+}

@@ -1,0 +1,21 @@
+/* Numbers for reading, and doubles for programs. Nothing here depends on the locale. */
+#ifndef PC_NUMBER_H
+#define PC_NUMBER_H
+
+#include "base/base.h"
+#include <polycost/expr.h>
+
+enum { PC_DOUBLE_SIZE = 40 };
+
+/* The shortest text that reads back as the same double; it must be finite. */
+void pc_double_text(char text[PC_DOUBLE_SIZE], double value);
+
+/* A number rounded to three digits with a unit: "~51.2 G", "512", "2 M", "~1.23e45", "~0.333". Marked with ~ unless
+ * it is exact. */
+pc_status pc_add_human(pc_buffer *out, const pc_expr *number, pc_error *error);
+
+/* A share of 1: "30.7%", "0.03%", "<0.01%"; or with six significant digits: "30.6906%". */
+void pc_share_text(char text[PC_DOUBLE_SIZE], double share);
+void pc_percent_text(char text[PC_DOUBLE_SIZE], double share);
+
+#endif

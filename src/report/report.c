@@ -1,0 +1,91 @@
+/* Reports: memory, and which printer writes what. */
+#include "report/report.h"
+#include <string.h>
+
+static const char *const FORMATS[] = {
+  [PC_TEXT] = "text", [PC_LATEX] = "latex", [PC_SYMPY] = "sympy", [PC_JSON] = "json"
+};
+enum { FORMAT_COUNT = sizeof FORMATS / sizeof *FORMATS };
+
+static const char *const KINDS[PC_REPORT_KINDS] = { "formula", "tree", "eval", "list", "info" };
+
+static pc_printer *const PRINTERS[PC_REPORT_KINDS][FORMAT_COUNT] = {
+  [PC_REPORT_FORMULA] = { [PC_TEXT] = pc_print_formula_text,
+                          [PC_LATEX] = pc_print_formula_latex,
+                          [PC_SYMPY] = pc_print_formula_sympy,
+                          [PC_JSON] = pc_print_formula_json },
+  [PC_REPORT_TREE] = { [PC_TEXT] = pc_print_tree_text,
+                       [PC_LATEX] = pc_print_tree_latex,
+                       [PC_SYMPY] = pc_print_tree_sympy,
+                       [PC_JSON] = pc_print_tree_json },
+  [PC_REPORT_EVAL] = { [PC_TEXT] = pc_print_formula_text,
+                       [PC_LATEX] = pc_print_formula_latex,
+                       [PC_SYMPY] = pc_print_formula_sympy,
+                       [PC_JSON] = pc_print_eval_json },
+  [PC_REPORT_LIST] = { [PC_TEXT] = pc_print_list_text, [PC_JSON] = pc_print_list_json },
+  [PC_REPORT_INFO] = { [PC_TEXT] = pc_print_info_text, [PC_JSON] = pc_print_info_json },
+};
+
+pc_status pc_format_named(pc_format *out, const char *name, pc_error *error) {
+  pc_nearest nearest = { .word = name };
+  for (size_t i = 0; i < FORMAT_COUNT; i++) {
+    if (strcmp(name, FORMATS[i]) == 0) {
+      *out = (pc_format)i;
+      return PC_OK;
+    }
+    pc_nearest_try(&nearest, FORMATS[i]);
+  }
+  if (nearest.best) return pc_fail(error, PC_USAGE, "unknown format '%s' (did you mean '%s'?)", name, nearest.best);
+  return pc_fail(error, PC_USAGE, "unknown format '%s' (there are text, latex, sympy and json)", name);
+}
+
+pc_status pc_report_write(const pc_report *report, pc_format format, const pc_style *style, const pc_sink *sink,
+                          pc_error *error) {
+  static const pc_style plain = { 0, false, false };
+  pc_printer *print = (unsigned)format < FORMAT_COUNT ? PRINTERS[report->kind][format] : NULL;
+  if (!print)
+    return pc_fail(error, PC_USAGE, "'%s' is not written as %s", KINDS[report->kind],
+                   (unsigned)format < FORMAT_COUNT ? FORMATS[format] : "that");
+  pc_writer w = { sink, error, PC_OK };
+  print(report, style ? style : &plain, &w);
+  return w.status;
+}
+
+/* ---- memory ---- */
+
+pc_status pc_report_new(pc_report **out, pc_context *ctx, pc_report_kind kind, pc_error *error) {
+  pc_report *report = pc_alloc_zero(ctx, sizeof *report);
+  if (!report) return pc_no_memory(ctx, error);
+  report->ctx = ctx;
+  report->arena.ctx = ctx;
+  report->kind = kind;
+  *out = report;
+  return PC_OK;
+}
+
+static void free_amounts(pc_amount *items, size_t n) {
+  for (size_t i = 0; i < n; i++) pc_expr_unref(items[i].value);
+}
+
+static void free_breakdown(pc_breakdown *b) {
+  free_amounts(b->metrics, b->metric_count);
+  for (size_t i = 0; i < b->binding_count; i++) pc_expr_unref(b->bindings[i].value);
+  if (b->tree) pc_tree_free(b->tree);
+}
+
+void pc_report_free(pc_report *report) {
+  if (!report) return;
+  if (report->kind == PC_REPORT_FORMULA || report->kind == PC_REPORT_EVAL)
+    free_amounts(report->as.amounts.items, report->as.amounts.n);
+  if (report->kind == PC_REPORT_TREE) free_breakdown(&report->as.breakdown);
+  pc_arena_clear(&report->arena);
+  pc_free(report->ctx, report, sizeof *report);
+}
+
+bool pc_report_copy(const char **out, pc_report *report, const char *text, pc_error *error) {
+  *out = NULL;
+  if (!text) return true;
+  *out = pc_arena_copy(&report->arena, text, strlen(text) + 1);
+  if (!*out) pc_no_memory(report->ctx, error);
+  return *out;
+}
