@@ -1,0 +1,76 @@
+/* Inside the command: what its parts share. A verb makes a report; main writes it. */
+#ifndef POLYCOST_CLI_H
+#define POLYCOST_CLI_H
+
+#include "base/base.h"
+#include <polycost/polycost.h>
+
+/* A growing list of texts of its own. */
+typedef struct cli_list {
+  char **items;
+  size_t n, capacity;
+} cli_list;
+
+typedef enum cli_color { CLI_COLOR_AUTO, CLI_COLOR_ALWAYS, CLI_COLOR_NEVER } cli_color;
+
+typedef struct cli_verb cli_verb;
+
+/* What the command line says. */
+typedef struct cli_options {
+  const cli_verb *verb; /* NULL: none was given */
+  const char *model, *expression, *preset, *at;
+  const char *const *bindings;
+  size_t binding_count;
+  cli_list operands, metrics, collect, collapse;
+  long depth; /* negative: all */
+  bool percent, human, help, version;
+  pc_format format;
+  cli_color color;
+  long width; /* negative: the terminal's */
+  pc_limits limits;
+} cli_options;
+
+/* Answers with a report that the caller owns. */
+typedef pc_status cli_answer(pc_report **out, pc_context *ctx, const cli_options *options, pc_error *error);
+
+struct cli_verb {
+  const char *name;
+  cli_answer *answer;
+  unsigned bit;         /* in the option table's sets of verbs */
+  const char *operands; /* "MODEL [NAME=EXPR ...]" or "" */
+  const char *summary;  /* one line */
+};
+
+enum { CLI_FORMULA = 1, CLI_TREE = 2, CLI_EVAL = 4, CLI_LIST = 8, CLI_INFO = 16 };
+
+cli_answer cli_formula, cli_tree, cli_eval, cli_list_shipped, cli_info;
+
+/* Verbs in the order of the help, ended by one without a name. */
+extern const cli_verb CLI_VERBS[];
+
+/* ---- options.c ---- */
+pc_status cli_parse(cli_options *out, int argc, char **argv, pc_error *error);
+void cli_options_free(cli_options *options);
+
+/* ---- words.c ---- */
+pc_status cli_list_add(cli_list *list, const char *text, size_t length, pc_error *error);
+/* Splits at commas; a word may stand in double quotes, in which \ escapes as in the language. Empty words are refused,
+ * naming the option. */
+pc_status cli_list_split(cli_list *list, const char *option, const char *text, pc_error *error);
+const char *const *cli_list_items(const cli_list *list);
+void cli_list_free(cli_list *list);
+
+/* ---- help.c ---- */
+void cli_print_help(pc_buffer *out, const cli_verb *verb); /* NULL: of the command */
+void cli_print_version(pc_buffer *out);
+
+/* ---- model.c ---- */
+pc_status cli_open_model(pc_model **out, pc_context *ctx, const cli_options *options, pc_error *error);
+
+/* ---- output.c ---- */
+pc_style cli_style(const cli_options *options);
+/* Writes all of the text to standard output, and closes that. */
+pc_status cli_write(const char *text, size_t length, pc_error *error);
+void cli_print_error(const pc_error *error, cli_color color);
+
+#endif

@@ -1,0 +1,62 @@
+/* --help and --version. */
+#include "cli/option_table.h"
+#include <stdio.h>
+#include <string.h>
+
+const cli_verb CLI_VERBS[] = {
+  { "formula", cli_formula, CLI_FORMULA, "MODEL [NAME=EXPR ...]", "the total as an exact formula" },
+  { "tree", cli_tree, CLI_TREE, "MODEL [NAME=EXPR ...]", "the breakdown, node by node" },
+  { "eval", cli_eval, CLI_EVAL, "MODEL [NAME=EXPR ...]", "the exact number, once every symbol is bound" },
+  { "list", cli_list_shipped, CLI_LIST, "", "the models and layers that are shipped" },
+  { "info", cli_info, CLI_INFO, "MODEL", "a model's symbols, options, metrics, presets, layers" },
+  { NULL, NULL, 0, NULL, NULL },
+};
+
+static void print_option(pc_buffer *out, const cli_option *o) {
+  char left[64];
+  snprintf(left, sizeof left, "%s%c%s --%s%s%s", o->letter ? "-" : "", o->letter ? o->letter : ' ',
+           o->letter ? "," : "  ", o->name, o->argument ? " " : "", o->argument ? o->argument : "");
+  pc_buffer_addf(out, "  %-24s  %s\n", left, o->help);
+}
+
+static void print_options(pc_buffer *out, unsigned verbs) {
+  pc_buffer_adds(out, "\nOptions:\n");
+  for (int i = 0; i < CLI_OPTION_COUNT; i++)
+    if ((CLI_OPTIONS[i].verbs & verbs) == verbs) print_option(out, &CLI_OPTIONS[i]);
+}
+
+static void print_model_help(pc_buffer *out) {
+  pc_buffer_adds(out, "\n"
+                      "MODEL is a cost file (- for standard input), the name of a shipped one (see 'polycost list'),\n"
+                      "FILE:NAME for one model or layer of it, or a call of a layer. NAME=EXPR gives a symbol or an\n"
+                      "option a value: d=512, f=4*d, l=2^20, n=64Ki.\n");
+}
+
+static void print_command_help(pc_buffer *out) {
+  pc_buffer_adds(out, "usage: polycost VERB MODEL [NAME=EXPR ...] [--option ...]\n"
+                      "       polycost VERB -e EXPR [NAME=EXPR ...] [--option ...]\n\n"
+                      "What a model costs, as exact formulas.\n\nVerbs:\n");
+  for (const cli_verb *verb = CLI_VERBS; verb->name; verb++)
+    pc_buffer_addf(out, "  %-9s %s\n", verb->name, verb->summary);
+  print_model_help(out);
+  print_options(out, CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_LIST | CLI_INFO);
+  pc_buffer_adds(
+      out, "\n'polycost VERB --help' shows a verb's own options.\n"
+           "Exit status: 0 done, 2 usage, 3 bad input, 4 a limit was hit, 5 reading, writing or memory failed.\n");
+}
+
+void cli_print_help(pc_buffer *out, const cli_verb *verb) {
+  if (!verb) {
+    print_command_help(out);
+    return;
+  }
+  pc_buffer_addf(out, "usage: polycost %s%s%s [--option ...]\n\n", verb->name, verb->operands[0] ? " " : "",
+                 verb->operands);
+  pc_buffer_addf(out, "Prints %s.\n", verb->summary);
+  if (verb->operands[0]) print_model_help(out);
+  print_options(out, verb->bit);
+}
+
+void cli_print_version(pc_buffer *out) {
+  pc_buffer_addf(out, "%s\nFLINT %s\nGMP %s\n", pc_version(), pc_version_flint(), pc_version_gmp());
+}

@@ -1,0 +1,32 @@
+/* The options of the command. */
+#include "cli/option_table.h"
+
+enum {
+  MODELS = CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_INFO,
+  COSTS = CLI_FORMULA | CLI_TREE | CLI_EVAL,
+  ALL = ~0u >> 1
+};
+
+const cli_option CLI_OPTIONS[CLI_OPTION_COUNT] = {
+  [CLI_OPT_EXPRESSION] = { "expression", 'e', "EXPR", MODELS, "an expression of the cost language in place of MODEL" },
+  [CLI_OPT_PRESET] = { "preset", 'p', "NAME", MODELS, "bind as this preset of the model says" },
+  [CLI_OPT_FROM] = { "from", 0, "KIND", MODELS, "what MODEL is: cost (found by looking at it)" },
+  [CLI_OPT_METRIC] = { "metric", 'm', "M[,M...]", COSTS, "what to count (the first metric of the file)" },
+  [CLI_OPT_AT] = { "at", 0, "PATH", COSTS, "only this node: names joined by /" },
+  [CLI_OPT_COLLECT] = { "collect", 0, "X[,Y...]", CLI_FORMULA, "group the terms by powers of these symbols, nested" },
+  [CLI_OPT_BIND] = { "bind", 0, NULL, CLI_FORMULA, "put in what a config or a default binds, too" },
+  [CLI_OPT_DEPTH] = { "depth", 0, "N", CLI_TREE, "show N levels below the root" },
+  [CLI_OPT_COLLAPSE] = { "collapse", 0, "NAME,...", CLI_TREE, "do not show what is below nodes of these names" },
+  [CLI_OPT_PERCENT] = { "percent", 0, NULL, CLI_TREE, "show shares of the whole in place of totals" },
+  [CLI_OPT_HUMAN] = { "human", 0, NULL, COSTS, "round numbers for reading, marked with ~" },
+  [CLI_OPT_FORMAT] = { "format", 'f', "FORMAT", ALL, "text, latex, sympy or json (text)" },
+  [CLI_OPT_COLOR] = { "color", 0, "WHEN", ALL, "auto, always or never (auto: on a terminal, without NO_COLOR)" },
+  [CLI_OPT_WIDTH] = { "width", 0, "N", CLI_TREE, "columns of the screen, 0: no bound (the terminal's)" },
+  [CLI_OPT_MAX_TERMS] = { "max-terms", 0, "N", MODELS, "terms of a polynomial (10^6)" },
+  [CLI_OPT_MAX_BITS] = { "max-bits", 0, "N", MODELS, "bits of a number (10^6)" },
+  [CLI_OPT_MAX_DEPTH] = { "max-depth", 0, "N", MODELS, "nesting of brackets, layers, nodes (1000)" },
+  [CLI_OPT_MAX_NODES] = { "max-nodes", 0, "N", MODELS, "nodes of a tree (10^7)" },
+  [CLI_OPT_MAX_MEMORY] = { "max-memory", 0, "N", MODELS, "bytes of memory (4Gi)" },
+  [CLI_OPT_HELP] = { "help", 'h', NULL, ALL, "show this help" },
+  [CLI_OPT_VERSION] = { "version", 'V', NULL, ALL, "show the versions of polycost, FLINT and GMP" },
+};

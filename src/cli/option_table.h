@@ -1,0 +1,42 @@
+/* The options of the command: one table that the parser and the help read. */
+#ifndef POLYCOST_OPTION_TABLE_H
+#define POLYCOST_OPTION_TABLE_H
+
+#include "cli/cli.h"
+
+typedef enum cli_option_id {
+  CLI_OPT_EXPRESSION,
+  CLI_OPT_PRESET,
+  CLI_OPT_FROM,
+  CLI_OPT_METRIC,
+  CLI_OPT_AT,
+  CLI_OPT_COLLECT,
+  CLI_OPT_BIND,
+  CLI_OPT_DEPTH,
+  CLI_OPT_COLLAPSE,
+  CLI_OPT_PERCENT,
+  CLI_OPT_HUMAN,
+  CLI_OPT_FORMAT,
+  CLI_OPT_COLOR,
+  CLI_OPT_WIDTH,
+  CLI_OPT_MAX_TERMS,
+  CLI_OPT_MAX_BITS,
+  CLI_OPT_MAX_DEPTH,
+  CLI_OPT_MAX_NODES,
+  CLI_OPT_MAX_MEMORY,
+  CLI_OPT_HELP,
+  CLI_OPT_VERSION,
+  CLI_OPTION_COUNT
+} cli_option_id;
+
+typedef struct cli_option {
+  const char *name;
+  char letter;          /* or 0 */
+  const char *argument; /* what it takes, or NULL */
+  unsigned verbs;       /* that know it */
+  const char *help;
+} cli_option;
+
+extern const cli_option CLI_OPTIONS[CLI_OPTION_COUNT];
+
+#endif

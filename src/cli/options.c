@@ -1,0 +1,257 @@
+/* Reading the command line. */
+#include "cli/option_table.h"
+#include <errno.h>
+#include <getopt.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { FIRST_LONG = 256 }; /* what getopt returns for option i is FIRST_LONG + i */
+
+typedef struct command_line {
+  cli_options *options;
+  bool given[CLI_OPTION_COUNT];
+  const char *limits[CLI_OPTION_COUNT]; /* texts of limits */
+  pc_error *error;
+} command_line;
+
+/* ---- values ---- */
+
+static pc_status parse_count(long *out, cli_option_id id, const char *text, pc_error *error) {
+  const char *name = CLI_OPTIONS[id].name;
+  char *end;
+  errno = 0;
+  long value = strtol(text, &end, 10);
+  if (text[0] < '0' || text[0] > '9' || *end || errno)
+    return pc_fail(error, PC_USAGE, "--%s wants a whole number, not '%s'", name, text);
+  *out = value;
+  return PC_OK;
+}
+
+static pc_status parse_color(cli_color *out, const char *text, pc_error *error) {
+  static const char *const names[] = { "auto", "always", "never" };
+  for (int i = 0; i < 3; i++) {
+    if (strcmp(text, names[i]) != 0) continue;
+    *out = (cli_color)i;
+    return PC_OK;
+  }
+  return pc_fail(error, PC_USAGE, "--color wants auto, always or never, not '%s'", text);
+}
+
+static pc_status parse_kind(const char *text, pc_error *error) {
+  if (strcmp(text, "cost") == 0) return PC_OK;
+  if (strcmp(text, "torch") == 0 || strcmp(text, "hf") == 0)
+    return pc_fail(error, PC_USAGE, "--from %s: this build reads cost files only", text);
+  return pc_fail(error, PC_USAGE, "--from wants cost, torch or hf, not '%s'", text);
+}
+
+/* A limit may be written as an expression: 10^6, 4Gi. */
+static pc_status parse_limit(size_t *out, cli_option_id id, const char *text, pc_context *ctx, pc_error *error) {
+  pc_expr *value = NULL;
+  int64_t number = 0;
+  bool good = pc_expr_parse(&value, ctx, text, NULL) == PC_OK && pc_expr_to_int64(&number, value) && number > 0;
+  pc_expr_unref(value);
+  if (!good || (uint64_t)number > SIZE_MAX)
+    return pc_fail(error, PC_USAGE, "--%s wants a whole number above 0, not '%s'", CLI_OPTIONS[id].name, text);
+  *out = (size_t)number;
+  return PC_OK;
+}
+
+static size_t *limit_of(pc_limits *limits, int id) {
+  switch (id) {
+  case CLI_OPT_MAX_TERMS: return &limits->max_terms;
+  case CLI_OPT_MAX_BITS: return &limits->max_bits;
+  case CLI_OPT_MAX_DEPTH: return &limits->max_depth;
+  case CLI_OPT_MAX_NODES: return &limits->max_nodes;
+  case CLI_OPT_MAX_MEMORY: return &limits->max_memory;
+  default: return NULL;
+  }
+}
+
+static pc_status parse_limits(command_line *line) {
+  pc_context *ctx = NULL;
+  pc_status status = PC_OK;
+  for (int i = 0; status == PC_OK && i < CLI_OPTION_COUNT; i++) {
+    if (!line->limits[i]) continue;
+    if (!ctx) ctx = pc_context_new(NULL, NULL);
+    if (!ctx) return pc_fail(line->error, PC_SYSTEM, "out of memory");
+    status = parse_limit(limit_of(&line->options->limits, i), (cli_option_id)i, line->limits[i], ctx, line->error);
+  }
+  pc_context_free(ctx);
+  return status;
+}
+
+/* ---- options ---- */
+
+static pc_status take_option(command_line *line, cli_option_id id, const char *value) {
+  cli_options *o = line->options;
+  const char *name = CLI_OPTIONS[id].name;
+  pc_error *error = line->error;
+  line->given[id] = true;
+  switch (id) {
+  case CLI_OPT_EXPRESSION: o->expression = value; break;
+  case CLI_OPT_PRESET: o->preset = value; break;
+  case CLI_OPT_FROM: return parse_kind(value, error);
+  case CLI_OPT_METRIC: return cli_list_split(&o->metrics, name, value, error);
+  case CLI_OPT_AT: o->at = value; break;
+  case CLI_OPT_COLLECT: return cli_list_split(&o->collect, name, value, error);
+  case CLI_OPT_BIND: break;
+  case CLI_OPT_DEPTH: return parse_count(&o->depth, id, value, error);
+  case CLI_OPT_COLLAPSE: return cli_list_split(&o->collapse, name, value, error);
+  case CLI_OPT_PERCENT: o->percent = true; break;
+  case CLI_OPT_HUMAN: o->human = true; break;
+  case CLI_OPT_FORMAT: return pc_format_named(&o->format, value, error);
+  case CLI_OPT_COLOR: return parse_color(&o->color, value, error);
+  case CLI_OPT_WIDTH: return parse_count(&o->width, id, value, error);
+  case CLI_OPT_MAX_TERMS:
+  case CLI_OPT_MAX_BITS:
+  case CLI_OPT_MAX_DEPTH:
+  case CLI_OPT_MAX_NODES:
+  case CLI_OPT_MAX_MEMORY: line->limits[id] = value; break;
+  case CLI_OPT_HELP: o->help = true; break;
+  case CLI_OPT_VERSION: o->version = true; break;
+  case CLI_OPTION_COUNT: break;
+  }
+  return PC_OK;
+}
+
+/* "--colect=x" is said as '--colect', with the nearest name of the table. */
+static pc_status unknown_option(const char *word, pc_error *error) {
+  char name[64];
+  size_t length = strcspn(word, "="), matches = 0;
+  if (length >= sizeof name) length = sizeof name - 1;
+  memcpy(name, word, length);
+  name[length] = '\0';
+  pc_nearest nearest = { .word = name + 2 };
+  for (int i = 0; i < CLI_OPTION_COUNT; i++) {
+    matches += strncmp(CLI_OPTIONS[i].name, name + 2, length - 2) == 0;
+    pc_nearest_try(&nearest, CLI_OPTIONS[i].name);
+  }
+  if (matches > 1) return pc_fail(error, PC_USAGE, "option '%s' is ambiguous", name);
+  if (nearest.best) return pc_fail(error, PC_USAGE, "unknown option '%s' (did you mean '--%s'?)", name, nearest.best);
+  return pc_fail(error, PC_USAGE, "unknown option '%s'", name);
+}
+
+/* What getopt refuses: '?' or ':' for a missing value. */
+static pc_status bad_option(int what, char **argv, pc_error *error) {
+  bool known_long = optopt >= FIRST_LONG;
+  const char *word = argv[optind - 1];
+  if (what == ':' && known_long)
+    return pc_fail(error, PC_USAGE, "option '--%s' wants a value: %s", CLI_OPTIONS[optopt - FIRST_LONG].name,
+                   CLI_OPTIONS[optopt - FIRST_LONG].argument);
+  if (what == ':') return pc_fail(error, PC_USAGE, "option '-%c' wants a value", optopt);
+  if (known_long)
+    return pc_fail(error, PC_USAGE, "option '--%s' takes no value", CLI_OPTIONS[optopt - FIRST_LONG].name);
+  if (optopt) return pc_fail(error, PC_USAGE, "unknown option '-%c'", optopt);
+  return unknown_option(word, error);
+}
+
+static int id_of_letter(int letter) {
+  for (int i = 0; i < CLI_OPTION_COUNT; i++)
+    if (CLI_OPTIONS[i].letter == letter) return i;
+  return -1;
+}
+
+static void fill_getopt(struct option *longs, char *shorts) {
+  strcpy(shorts, "-:"); /* operands come in their order, as option 1 */
+  shorts += 2;
+  for (int i = 0; i < CLI_OPTION_COUNT; i++) {
+    const cli_option *o = &CLI_OPTIONS[i];
+    longs[i] = (struct option) { o->name, o->argument ? required_argument : no_argument, NULL, FIRST_LONG + i };
+    if (!o->letter) continue;
+    *shorts++ = o->letter;
+    if (o->argument) *shorts++ = ':';
+  }
+  longs[CLI_OPTION_COUNT] = (struct option) { NULL, 0, NULL, 0 };
+  *shorts = '\0';
+}
+
+static pc_status scan(command_line *line, int argc, char **argv) {
+  struct option longs[CLI_OPTION_COUNT + 1];
+  char shorts[3 + 2 * CLI_OPTION_COUNT];
+  pc_status status = PC_OK;
+  int what;
+  fill_getopt(longs, shorts);
+  opterr = 0;
+  while (status == PC_OK && (what = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+    if (what == 1)
+      status = cli_list_add(&line->options->operands, optarg, strlen(optarg), line->error);
+    else if (what == '?' || what == ':')
+      status = bad_option(what, argv, line->error);
+    else
+      status = take_option(line, (cli_option_id)(what >= FIRST_LONG ? what - FIRST_LONG : id_of_letter(what)), optarg);
+  }
+  for (; status == PC_OK && optind < argc; optind++)
+    status = cli_list_add(&line->options->operands, argv[optind], strlen(argv[optind]), line->error);
+  return status;
+}
+
+/* ---- operands ---- */
+
+static pc_status unknown_verb(const char *word, pc_error *error) {
+  pc_nearest nearest = { .word = word };
+  for (const cli_verb *verb = CLI_VERBS; verb->name; verb++) pc_nearest_try(&nearest, verb->name);
+  if (nearest.best) return pc_fail(error, PC_USAGE, "unknown verb '%s' (did you mean '%s'?)", word, nearest.best);
+  if (access(word, F_OK) == 0)
+    return pc_fail(error, PC_USAGE, "unknown verb '%s' (a verb comes before the model: 'polycost tree %s')", word,
+                   word);
+  return pc_fail(error, PC_USAGE, "unknown verb '%s' (see 'polycost --help')", word);
+}
+
+static pc_status find_verb(cli_options *o, pc_error *error) {
+  if (o->operands.n == 0) return PC_OK;
+  for (const cli_verb *verb = CLI_VERBS; verb->name; verb++)
+    if (strcmp(verb->name, o->operands.items[0]) == 0) o->verb = verb;
+  return o->verb ? PC_OK : unknown_verb(o->operands.items[0], error);
+}
+
+static pc_status check_given(const command_line *line) {
+  const cli_verb *verb = line->options->verb;
+  for (int i = 0; i < CLI_OPTION_COUNT; i++)
+    if (line->given[i] && !(CLI_OPTIONS[i].verbs & verb->bit))
+      return pc_fail(line->error, PC_USAGE, "'%s' takes no option --%s (see 'polycost %s --help')", verb->name,
+                     CLI_OPTIONS[i].name, verb->name);
+  return PC_OK;
+}
+
+/* After the verb comes MODEL, unless -e stands for it; the rest are bindings. */
+static pc_status take_operands(cli_options *o, pc_error *error) {
+  size_t next = 1;
+  const char *const *words = cli_list_items(&o->operands);
+  if (!o->verb->operands[0] && o->operands.n > 1)
+    return pc_fail(error, PC_USAGE, "'%s' takes no argument '%s'", o->verb->name, words[1]);
+  if (!o->verb->operands[0]) return PC_OK;
+  if (!o->expression) {
+    if (o->operands.n < 2)
+      return pc_fail(error, PC_USAGE, "'%s' wants a MODEL (see 'polycost %s --help')", o->verb->name, o->verb->name);
+    o->model = words[next++];
+  }
+  o->bindings = words + next;
+  o->binding_count = o->operands.n - next;
+  for (size_t i = 0; i < o->binding_count; i++) {
+    const char *equals = strchr(o->bindings[i], '=');
+    if (!equals || equals == o->bindings[i])
+      return pc_fail(error, PC_USAGE, "'%s' is not a binding: NAME=EXPR is wanted%s", o->bindings[i],
+                     o->expression ? " (with -e there is no MODEL)" : "");
+  }
+  return PC_OK;
+}
+
+pc_status cli_parse(cli_options *out, int argc, char **argv, pc_error *error) {
+  command_line line = { .options = out, .error = error };
+  pc_status status = scan(&line, argc, argv);
+  if (status == PC_OK && !out->version) status = find_verb(out, error);
+  if (status != PC_OK || out->help || out->version) return status;
+  if (!out->verb) return pc_fail(error, PC_USAGE, "a verb is wanted (see 'polycost --help')");
+  status = check_given(&line);
+  if (status == PC_OK) status = take_operands(out, error);
+  return status == PC_OK ? parse_limits(&line) : status;
+}
+
+void cli_options_free(cli_options *options) {
+  cli_list_free(&options->operands);
+  cli_list_free(&options->metrics);
+  cli_list_free(&options->collect);
+  cli_list_free(&options->collapse);
+}
