@@ -52,7 +52,7 @@ PC_API size_t pc_error_format(const pc_error *error, char *buffer, size_t size);
 typedef struct pc_limits {
   size_t max_terms;  /* terms of one polynomial; default 10^6 */
   size_t max_bits;   /* bits of one integer; default 10^6 */
-  size_t max_depth;  /* nesting of brackets, layers, nodes; default 1000, at the most 10000 */
+  size_t max_depth;  /* nesting of brackets, layers, nodes; default 1000, at the most 4000 */
   size_t max_nodes;  /* nodes of a tree, as they are visited; default 10^7 */
   size_t max_memory; /* bytes that the context holds by its own allocator; default 4 GiB */
 } pc_limits;

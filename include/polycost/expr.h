@@ -19,7 +19,7 @@ PC_API pc_status pc_symbol_get(const pc_symbol **out, pc_context *context, const
 PC_API const char *pc_symbol_name(const pc_symbol *symbol);
 /* The declared LaTeX spelling, or the name made LaTeX ("d_model": "d_{model}", "alpha": "\alpha"). */
 PC_API const char *pc_symbol_latex(const pc_symbol *symbol);
-/* Refused (PC_INPUT) when braces do not balance, or when another spelling was declared before. */
+/* PC_INPUT when braces do not balance. The last spelling that was declared holds. */
 PC_API pc_status pc_symbol_set_latex(pc_context *context, const pc_symbol *symbol, const char *latex, pc_error *error);
 
 /* An expression is immutable and reference counted. Arguments are borrowed; each `*out` is a reference that the caller

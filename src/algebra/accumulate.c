@@ -285,29 +285,31 @@ pc_status pc_accumulate(pc_accumulator *s, const pc_expr *expr, const pc_expr *t
 /* The generators of the entries, in order, and by how much each exponent is raised to be no less than 0. */
 typedef struct frame {
   uint32_t *gens;
-  uint64_t *shift;
-  uint64_t *top; /* highest exponent after the shift */
-  ulong *exps;
-  size_t n, room;
-  void *block;
-  size_t block_size;
-  ulong on_stack[64];
+  size_t n, capacity;
+  ulong *shift;  /* of each generator */
+  ulong *top;    /* highest exponent after the shift */
+  slong *offset; /* the word that holds the exponent, packed */
+  slong *bit;    /* and the bit there */
 } frame;
 
-static bool frame_reserve(frame *f, pc_context *ctx, size_t room) {
-  f->room = room;
-  f->block_size = room * (3 * sizeof(ulong) + sizeof(uint32_t));
-  f->block = f->block_size <= sizeof f->on_stack ? f->on_stack : pc_alloc(ctx, f->block_size);
-  if (!f->block) return false;
-  f->shift = f->block;
-  f->top = f->shift + room;
-  f->exps = (ulong *)(f->top + room);
-  f->gens = (uint32_t *)(void *)(f->exps + room);
-  return true;
+static pc_status frame_reserve(frame *f, pc_context *ctx, pc_error *error) {
+  f->shift = pc_alloc_zero(ctx, f->n * 4 * sizeof *f->shift);
+  if (!f->shift) return pc_no_memory(ctx, error);
+  f->top = f->shift + f->n;
+  f->offset = (slong *)(f->top + f->n);
+  f->bit = f->offset + f->n;
+  return PC_OK;
+}
+
+/* Leaves the context's scratch as it was: others use it too. */
+static void leave_scratch(const frame *f, pc_context *ctx) {
+  for (size_t i = 0; i < f->n; i++) ctx->algebra->scratch[f->gens[i]] = -1;
 }
 
 static void frame_clear(frame *f, pc_context *ctx) {
-  if (f->block != f->on_stack) pc_free(ctx, f->block, f->block_size);
+  leave_scratch(f, ctx);
+  pc_free(ctx, f->shift, f->shift ? f->n * 4 * sizeof *f->shift : 0);
+  pc_free(ctx, f->gens, f->capacity * sizeof *f->gens);
 }
 
 static void drop_zeros(pc_accumulator *s) {
@@ -326,15 +328,19 @@ static void drop_zeros(pc_accumulator *s) {
   s->count = kept;
 }
 
-static size_t count_gens(const pc_accumulator *s, int32_t *scratch) {
-  size_t n = 0;
+/* Lists the generators of the entries. */
+static pc_status find_gens(frame *f, const pc_accumulator *s, pc_error *error) {
+  int32_t *scratch = s->ctx->algebra->scratch;
   for (size_t i = 0; i < s->count; i++) {
     const pc_factor *factors = s->pool + s->entries[i].at;
     for (size_t j = 0; j < s->entries[i].n; j++) {
-      if (scratch[factors[j].gen] < 0) scratch[factors[j].gen] = (int32_t)n++;
+      if (scratch[factors[j].gen] >= 0) continue;
+      if (!pc_grow(s->ctx, (void **)&f->gens, &f->capacity, f->n, sizeof *f->gens)) return pc_no_memory(s->ctx, error);
+      scratch[factors[j].gen] = 0;
+      f->gens[f->n++] = factors[j].gen;
     }
   }
-  return n;
+  return PC_OK;
 }
 
 static void sort_gens(uint32_t *gens, size_t n, const uint64_t *ranks) {
@@ -348,28 +354,18 @@ static void sort_gens(uint32_t *gens, size_t n, const uint64_t *ranks) {
   }
 }
 
-static void list_gens(frame *f, const pc_accumulator *s) {
-  int32_t *scratch = s->ctx->algebra->scratch;
-  for (size_t i = 0; i < s->count; i++) {
-    const pc_factor *factors = s->pool + s->entries[i].at;
-    for (size_t j = 0; j < s->entries[i].n; j++) f->gens[scratch[factors[j].gen]] = factors[j].gen;
-  }
-  sort_gens(f->gens, f->n, s->ctx->algebra->ranks);
-  for (size_t i = 0; i < f->n; i++) {
-    scratch[f->gens[i]] = (int32_t)i;
-    f->shift[i] = f->top[i] = 0;
-  }
-}
-
+/* Numbers the generators in their order, and finds their exponents' range. */
 static void measure(frame *f, const pc_accumulator *s) {
-  const int32_t *scratch = s->ctx->algebra->scratch;
+  int32_t *scratch = s->ctx->algebra->scratch;
+  sort_gens(f->gens, f->n, s->ctx->algebra->ranks);
+  for (size_t i = 0; i < f->n; i++) scratch[f->gens[i]] = (int32_t)i;
   for (size_t i = 0; i < s->count; i++) {
     const pc_factor *factors = s->pool + s->entries[i].at;
     for (size_t j = 0; j < s->entries[i].n; j++) {
       size_t place = (size_t)scratch[factors[j].gen];
       int64_t exponent = factors[j].exponent;
-      if (exponent < 0 && (uint64_t)-exponent > f->shift[place]) f->shift[place] = (uint64_t)-exponent;
-      if (exponent > 0 && (uint64_t)exponent > f->top[place]) f->top[place] = (uint64_t)exponent;
+      if (exponent < 0 && (ulong)-exponent > f->shift[place]) f->shift[place] = (ulong)-exponent;
+      if (exponent > 0 && (ulong)exponent > f->top[place]) f->top[place] = (ulong)exponent;
     }
   }
   for (size_t i = 0; i < f->n; i++) f->top[i] += f->shift[i];
@@ -385,30 +381,40 @@ static pc_status common_denominator(fmpz_t den, const pc_accumulator *s, pc_erro
   return PC_OK;
 }
 
-/* Writes the entries into num, unsorted, over the common denominator. */
-static void write_terms(fmpz_mpoly_t num, frame *f, const pc_accumulator *s, const fmpz_t den,
-                        const fmpz_mpoly_ctx_t ring) {
+static void write_coefficient(fmpz_t out, const sum_entry *e, const fmpz_t den) {
+  if (*den == 1) {
+    fmpz_set(out, &e->num);
+  } else {
+    fmpz_divexact(out, den, &e->den);
+    fmpz_mul(out, out, &e->num);
+  }
+}
+
+/* Writes the entries into num, unsorted, over the common denominator; den is the denominator's one term. Exponents are
+ * below 2^33, so that each lies within one word: a term is the packed shift with its own exponents added in place. */
+static void write_terms(pc_fraction *sum, frame *f, const pc_accumulator *s, const fmpz_t den) {
+  const fmpz_mpoly_ctx_struct *ring = sum->ring->flint;
   const int32_t *scratch = s->ctx->algebra->scratch;
-  flint_bitcnt_t bits = mpoly_exp_bits_required_ui((const ulong *)f->top, ring->minfo);
-  bits = mpoly_fix_bits(bits, ring->minfo);
-  slong words = mpoly_words_per_exp(bits, ring->minfo);
-  fmpz_mpoly_fit_length_reset_bits(num, (slong)s->count, bits, ring);
-  bool whole = fmpz_is_one(den);
-  for (size_t i = 0; i < s->count; i++) {
+  flint_bitcnt_t bits = mpoly_fix_bits(mpoly_exp_bits_required_ui(f->top, ring->minfo), ring->minfo);
+  size_t words = (size_t)mpoly_words_per_exp(bits, ring->minfo);
+  for (size_t i = 0; i < f->n; i++) mpoly_gen_offset_shift_sp(&f->offset[i], &f->bit[i], (slong)i, bits, ring->minfo);
+  fmpz_mpoly_fit_length_reset_bits(sum->den, 1, bits, ring);
+  mpoly_set_monomial_ui(sum->den->exps, f->shift, bits, ring->minfo);
+  fmpz_set(sum->den->coeffs, den);
+  _fmpz_mpoly_set_length(sum->den, 1, ring);
+  fmpz_mpoly_fit_length_reset_bits(sum->num, (slong)s->count, bits, ring);
+  ulong *packed = sum->num->exps;
+  for (size_t i = 0; i < s->count; i++, packed += words) {
     const sum_entry *e = &s->entries[i];
     const pc_factor *factors = s->pool + e->at;
-    for (size_t j = 0; j < f->n; j++) f->exps[j] = f->shift[j];
-    for (size_t j = 0; j < e->n; j++)
-      f->exps[scratch[factors[j].gen]] += (ulong)(slong)factors[j].exponent;
-    mpoly_set_monomial_ui(num->exps + words * (slong)i, f->exps, bits, ring->minfo);
-    if (whole) {
-      fmpz_set(num->coeffs + i, &e->num);
-    } else {
-      fmpz_divexact(num->coeffs + i, den, &e->den);
-      fmpz_mul(num->coeffs + i, num->coeffs + i, &e->num);
+    for (size_t j = 0; j < words; j++) packed[j] = sum->den->exps[j];
+    for (size_t j = 0; j < e->n; j++) {
+      int32_t place = scratch[factors[j].gen];
+      packed[f->offset[place]] += (ulong)(slong)factors[j].exponent << f->bit[place];
     }
+    write_coefficient(sum->num->coeffs + i, e, den);
   }
-  _fmpz_mpoly_set_length(num, (slong)s->count, ring);
+  _fmpz_mpoly_set_length(sum->num, (slong)s->count, ring);
 }
 
 static pc_status build(pc_expr **out, frame *f, const pc_accumulator *s, pc_error *error) {
@@ -418,13 +424,15 @@ static pc_status build(pc_expr **out, frame *f, const pc_accumulator *s, pc_erro
   pc_status status = common_denominator(den, s, error);
   if (!status) status = pc_ring_get(&ring, s->ctx, f->gens, f->n, error);
   if (!status) {
+    status = pc_check_packed(s->ctx, ring, (double)s->count, error);
+    if (status) pc_ring_unref(s->ctx, ring);
+  }
+  if (!status) {
     pc_fraction sum;
     pc_fraction_init(&sum, s->ctx, ring);
-    write_terms(sum.num, f, s, den, ring->flint);
+    write_terms(&sum, f, s, den);
+    leave_scratch(f, s->ctx);
     fmpz_mpoly_sort_terms(sum.num, ring->flint);
-    for (size_t i = 0; i < f->n; i++) f->exps[i] = f->shift[i];
-    fmpz_mpoly_zero(sum.den, ring->flint);
-    fmpz_mpoly_push_term_fmpz_ui(sum.den, den, f->exps, ring->flint);
     if (s->doubles) {
       fmpz_mpoly_combine_like_terms(sum.num, ring->flint);
       status = pc_fraction_reduce(&sum, error);
@@ -454,19 +462,15 @@ static pc_status sum_terms(pc_expr **out, pc_accumulator *s, pc_error *error) {
   drop_zeros(s);
   if (s->count == 0) return pc_expr_integer(out, s->ctx, 0, error);
   if (s->count == 1) return single(out, s, error);
-  int32_t *scratch = s->ctx->algebra->scratch;
-  frame f = { .n = count_gens(s, scratch) };
-  pc_status status = PC_OK;
-  if (frame_reserve(&f, s->ctx, f.n)) {
-    list_gens(&f, s);
+  frame f = { 0 };
+  pc_status status = find_gens(&f, s, error);
+  if (!status) status = frame_reserve(&f, s->ctx, error);
+  if (!status) {
     measure(&f, s);
     status = build(out, &f, s, error);
-    for (size_t i = 0; i < f.n; i++) scratch[f.gens[i]] = -1;
-    frame_clear(&f, s->ctx);
-    return status;
   }
-  for (size_t i = 0; i < s->ctx->algebra->count; i++) scratch[i] = -1;
-  return pc_no_memory(s->ctx, error);
+  frame_clear(&f, s->ctx);
+  return status;
 }
 
 /* ---- quotients: equal denominators side by side, then pairwise ---- */

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Above this many arguments, max no longer compares them pairwise. */
-enum { MAX_COMPARED = 64 };
+/* How many arguments max compares pairwise, up to how many it takes the arguments of inner ones, and how often. */
+enum { MAX_COMPARED = 64, MAX_FLATTENED = 256, MAX_ROUNDS = 16 };
 
 /* ---- helpers ---- */
 
@@ -276,7 +276,7 @@ static pc_status find_max(const pc_generator **out, const pc_expr *e, pc_error *
 /* max(max(a, b) + c, ...) is max(a + c, b + c, ...). */
 static pc_status flatten(list *l, pc_error *error) {
   pc_status status = PC_OK;
-  for (size_t i = 0; i < l->n && !status;) {
+  for (size_t i = 0; i < l->n && l->n < MAX_FLATTENED && !status;) {
     const pc_generator *g = NULL;
     status = find_max(&g, l->items[i], error);
     if (status || !g) {
@@ -412,37 +412,51 @@ static pc_status intern_list(pc_expr **out, list *l, pc_error *error) {
   return intern(out, l->ctx, PC_MAX, args, n, error);
 }
 
-/* The least coefficients that a monomial has in the arguments are moved out: so max(a + c, b + c) = c + max(a, b), and
- * max(a, b) and -min(-a, -b) are the same atom. */
-static pc_status max_of_rests(pc_expr **out, list *l, pc_error *error) {
-  pc_expr *common = NULL, *atom = NULL;
-  pc_status status = common_terms(&common, l, error);
-  for (size_t i = 0; i < l->n && !status; i++) {
+/* Moves out the least coefficient that each monomial has in the arguments, to be added to `*common`. */
+static pc_status move_common(pc_expr **common, bool *moved, list *l, pc_error *error) {
+  pc_expr *found = NULL, *sum = NULL;
+  pc_status status = common_terms(&found, l, error);
+  *moved = !status && !pc_expr_is_zero(found);
+  for (size_t i = 0; i < l->n && *moved && !status; i++) {
     pc_expr *rest = NULL;
-    status = pc_expr_sub(&rest, l->items[i], common, error);
+    status = pc_expr_sub(&rest, l->items[i], found, error);
     if (status) break;
     pc_expr_unref(l->items[i]);
     l->items[i] = rest;
   }
-  if (!status) status = intern_list(&atom, l, error);
-  if (!status) status = pc_expr_add(out, common, atom, error);
-  pc_expr_unref(common);
-  pc_expr_unref(atom);
-  return status;
+  if (!status) status = pc_expr_add(&sum, *common, found, error);
+  pc_expr_unref(found);
+  if (status) return status;
+  pc_expr_unref(*common);
+  *common = sum;
+  return PC_OK;
 }
 
-/* max of the arguments, or of their negatives; the list is cleared. */
-static pc_status max_of_list(pc_expr **out, list *l, pc_error *error) {
+static pc_status simplify(list *l, pc_error *error) {
   pc_status status = flatten(l, error);
-  if (!status) {
-    drop_doubles(l);
-    fold_numbers(l);
-    status = drop_lesser(l, error);
+  if (status) return status;
+  drop_doubles(l);
+  fold_numbers(l);
+  return drop_lesser(l, error);
+}
+
+/* max of the list, which is cleared. What the arguments have in common is moved out: so max(a + c, b + c) = c + max(a,
+ * b), and max(a, b) and -min(-a, -b) are the same atom. That may free a max among the arguments, hence the rounds. */
+static pc_status max_of_list(pc_expr **out, list *l, pc_error *error) {
+  pc_expr *common = pc_expr_ref(small(l->ctx, 0)), *rest = NULL;
+  bool moved = true;
+  pc_status status = PC_OK;
+  for (int round = 0; round < MAX_ROUNDS && moved && !status; round++) {
+    status = simplify(l, error);
+    if (!status) status = move_common(&common, &moved, l, error);
   }
   if (!status && l->n == 1)
-    *out = pc_expr_ref(l->items[0]);
+    rest = pc_expr_ref(l->items[0]);
   else if (!status)
-    status = max_of_rests(out, l, error);
+    status = intern_list(&rest, l, error);
+  if (!status) status = pc_expr_add(out, common, rest, error);
+  pc_expr_unref(common);
+  pc_expr_unref(rest);
   list_clear(l);
   return status;
 }
@@ -497,7 +511,7 @@ static const struct {
   const char *name;
   size_t least, most;
 } signatures[] = {
-  [PC_FLOOR] = { "floor", 1, 1 }, [PC_CEIL] = { "ceil", 1, 1 },       [PC_MOD] = { "mod", 2, 2 },
+  [PC_FLOOR] = { "floor", 1, 1 },    [PC_CEIL] = { "ceil", 1, 1 },      [PC_MOD] = { "mod", 2, 2 },
   [PC_MIN] = { "min", 1, SIZE_MAX }, [PC_MAX] = { "max", 1, SIZE_MAX }, [PC_LOG2] = { "log2", 1, 1 },
 };
 

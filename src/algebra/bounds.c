@@ -1,8 +1,11 @@
 /* What is known of an expression from what is known of its symbols: bounds, signs, whole numbers. */
 #include "algebra/internal.h"
+#include <flint/fmpz_vec.h>
 #include <flint/mpoly.h>
 
-/* Proofs are by shifting every generator to its lower bound. Where that would make more terms than this, or pass over
+/* Working memory comes from FLINT, which aborts without it: so an answer never depends on how much there is.
+ *
+ * Proofs are by shifting every generator to its lower bound. Where that would make more terms than this, or pass over
  * more grid points, nothing is proved. */
 enum { SHIFT_TERMS = 20000, SHIFT_BITS = 60, GRID_POINTS = 1024, GRID_WORK = 100000 };
 
@@ -71,10 +74,9 @@ typedef struct shift {
   bool usual;    /* every generator has one, and none is negative */
 } shift;
 
-static bool shift_init(shift *s, const pc_context *ctx, const pc_ring *ring) {
+static void shift_init(shift *s, const pc_context *ctx, const pc_ring *ring) {
   *s = (shift) { .ctx = ctx, .ring = ring, .usual = true };
-  s->bounded = pc_alloc_zero((pc_context *)ctx, ring->n * sizeof *s->bounded);
-  if (!s->bounded) return false;
+  s->bounded = flint_calloc(ring->n, sizeof *s->bounded);
   s->lower = _fmpz_vec_init((slong)ring->n);
   fmpq_t lower;
   fmpq_init(lower);
@@ -84,18 +86,16 @@ static bool shift_init(shift *s, const pc_context *ctx, const pc_ring *ring) {
     if (!s->bounded[i] || fmpz_sgn(s->lower + i) < 0) s->usual = false;
   }
   fmpq_clear(lower);
-  return true;
 }
 
 static void shift_clear(shift *s) {
   _fmpz_vec_clear(s->lower, (slong)s->ring->n);
-  pc_free((pc_context *)s->ctx, s->bounded, s->ring->n * sizeof *s->bounded);
+  flint_free(s->bounded);
 }
 
 /* The number of terms of p once every generator is a sum of two. */
 static bool shift_is_small(const shift *s, const fmpz_mpoly_struct *p) {
-  ulong *exps = pc_alloc((pc_context *)s->ctx, s->ring->n * sizeof *exps);
-  if (!exps) return false;
+  ulong *exps = flint_malloc(s->ring->n * sizeof *exps);
   double terms = 0;
   for (slong i = 0; i < p->length && terms <= SHIFT_TERMS; i++) {
     double product = 1;
@@ -103,17 +103,16 @@ static bool shift_is_small(const shift *s, const fmpz_mpoly_struct *p) {
     for (size_t j = 0; j < s->ring->n; j++) product *= fmpz_is_zero(s->lower + j) ? 1 : (double)exps[j] + 1;
     terms += product;
   }
-  pc_free((pc_context *)s->ctx, exps, s->ring->n * sizeof *exps);
+  flint_free(exps);
   for (size_t j = 0; j < s->ring->n; j++)
     if (fmpz_bits(s->lower + j) > SHIFT_BITS) return false;
   return terms <= SHIFT_TERMS;
 }
 
 static bool compose(fmpz_mpoly_t out, const shift *s, const fmpz_mpoly_struct *p) {
-  size_t n = s->ring->n, size = n * (sizeof(fmpz_mpoly_struct) + sizeof(fmpz_mpoly_struct *));
+  size_t n = s->ring->n;
   fmpz_mpoly_ctx_struct *ring = ((pc_ring *)s->ring)->flint;
-  fmpz_mpoly_struct *shifted = pc_alloc((pc_context *)s->ctx, size);
-  if (!shifted) return false;
+  fmpz_mpoly_struct *shifted = flint_malloc(n * (sizeof *shifted + sizeof shifted));
   fmpz_mpoly_struct **list = (fmpz_mpoly_struct **)(void *)(shifted + n);
   for (size_t i = 0; i < n; i++) {
     list[i] = shifted + i;
@@ -123,7 +122,7 @@ static bool compose(fmpz_mpoly_t out, const shift *s, const fmpz_mpoly_struct *p
   }
   bool done = fmpz_mpoly_compose_fmpz_mpoly(out, p, list, ring, ring);
   for (size_t i = 0; i < n; i++) fmpz_mpoly_clear(list[i], ring);
-  pc_free((pc_context *)s->ctx, shifted, size);
+  flint_free(shifted);
   return done;
 }
 
@@ -163,7 +162,7 @@ static bool bound_of_shifted(fmpz_t out, const shift *s, fmpz_mpoly_t p) {
 
 static bool poly_lower(fmpz_t out, const pc_context *ctx, const pc_ring *ring, const fmpz_mpoly_struct *p) {
   shift s;
-  if (!shift_init(&s, ctx, ring)) return false;
+  shift_init(&s, ctx, ring);
   fmpz_mpoly_t shifted;
   fmpz_mpoly_init(shifted, ring->flint);
   bool known = false;
@@ -302,9 +301,9 @@ static bool points_of_grid(size_t *points, const pc_quotient *q, slong *degrees)
 static bool whole_on_grid(const pc_quotient *q, const slong *degrees, size_t points) {
   size_t n = q->ring->n;
   fmpz *values = _fmpz_vec_init((slong)n + 1);
-  fmpz **list = pc_alloc(q->head.ctx, n * sizeof *list);
-  bool whole = list != NULL;
-  for (size_t i = 0; i < n && list; i++) list[i] = values + i;
+  fmpz **list = flint_malloc(n * sizeof *list);
+  bool whole = true;
+  for (size_t i = 0; i < n; i++) list[i] = values + i;
   for (size_t point = 0; point < points && whole; point++) {
     size_t rest = point;
     for (size_t i = 0; i < n; i++) {
@@ -314,7 +313,7 @@ static bool whole_on_grid(const pc_quotient *q, const slong *degrees, size_t poi
     whole = fmpz_mpoly_evaluate_all_fmpz(values + n, &q->num, list, q->ring->flint) &&
             fmpz_divisible(values + n, q->den.coeffs);
   }
-  pc_free(q->head.ctx, list, n * sizeof *list);
+  flint_free(list);
   _fmpz_vec_clear(values, (slong)n + 1);
   return whole;
 }
@@ -330,9 +329,9 @@ bool pc_expr_integer_valued(const pc_expr *e) {
   const pc_quotient *q = pc_as_quotient(e);
   if (!fmpz_mpoly_is_fmpz(&q->den, q->ring->flint)) return false;
   if (fmpz_is_one(q->den.coeffs)) return true;
-  slong *degrees = pc_alloc(e->ctx, q->ring->n * sizeof *degrees);
+  slong *degrees = flint_malloc(q->ring->n * sizeof *degrees);
   size_t points = 0;
-  bool whole = degrees && points_of_grid(&points, q, degrees) && whole_on_grid(q, degrees, points);
-  pc_free(e->ctx, degrees, q->ring->n * sizeof *degrees);
+  bool whole = points_of_grid(&points, q, degrees) && whole_on_grid(q, degrees, points);
+  flint_free(degrees);
   return whole;
 }

@@ -226,8 +226,7 @@ static pc_status make_term(pc_form **out, maker *m, const pc_expr *e, pc_form *b
   if (!status) status = side_number(&above, m, size, error);
   if (!status) status = side_number(&below, m, &t->den, error);
   fmpz_clear(size);
-  for (size_t i = 0; i < e->n && !status; i++)
-    status = make_factor(&above, &below, &negative, m, t->factors[i], error);
+  for (size_t i = 0; i < e->n && !status; i++) status = make_factor(&above, &below, &negative, m, t->factors[i], error);
   if (status) return status;
   if (bracket) above.items[above.n++] = bracket;
   pc_form *top = NULL, *bottom = NULL, *form = NULL;
@@ -269,10 +268,20 @@ static pc_status expanded(item *items, size_t *count, maker *m, const pc_expr **
   return status;
 }
 
-static pc_status sum_of_items(pc_form **out, maker *m, const item *items, size_t n, pc_error *error) {
+/* SymPy writes 6 - h/4, though -a*b + 6: a positive number stands before a negative multiple of one factor. */
+static bool number_first(const item *items, size_t n) {
+  return n == 2 && items[0].key->n == 1 && items[0].form->negative && items[1].key->n == 0 && !items[1].form->negative;
+}
+
+static pc_status sum_of_items(pc_form **out, maker *m, item *items, size_t n, pc_error *error) {
   if (n == 1) {
     *out = items[0].form;
     return PC_OK;
+  }
+  if (number_first(items, n)) {
+    item number = items[1];
+    items[1] = items[0];
+    items[0] = number;
   }
   pc_form *form = new_form(m, PC_FORM_SUM, n);
   if (!form) return pc_no_memory(m->ctx, error);

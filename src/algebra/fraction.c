@@ -38,17 +38,46 @@ static slong *map_ring(pc_context *ctx, const pc_ring *from, const pc_ring *to, 
   return map;
 }
 
-static pc_status load_quotient(pc_fraction *f, const pc_quotient *q, pc_error *error) {
-  if (q->ring == f->ring) {
-    fmpz_mpoly_set(f->num, &q->num, f->ring->flint);
-    fmpz_mpoly_set(f->den, &q->den, f->ring->flint);
-    return PC_OK;
+/* out = p, moved to another ring. The order of generators is the same in both, hence the order of terms is too, and
+ * FLINT's general composition, quadratic in the generators, is not needed. `exps` has room for both rings. */
+static void move_poly(fmpz_mpoly_t out, const pc_ring *to, const fmpz_mpoly_struct *p, const pc_ring *from,
+                      const slong *map, ulong *exps) {
+  ulong *moved = exps + from->n;
+  slong from_words = mpoly_words_per_exp(p->bits, from->flint->minfo);
+  slong to_words = mpoly_words_per_exp(p->bits, to->flint->minfo);
+  fmpz_mpoly_fit_length_reset_bits(out, p->length, p->bits, to->flint);
+  for (size_t j = 0; j < to->n; j++) moved[j] = 0;
+  for (slong i = 0; i < p->length; i++) {
+    mpoly_get_monomial_ui(exps, p->exps + from_words * i, p->bits, from->flint->minfo);
+    for (size_t j = 0; j < from->n; j++)
+      if (map[j] >= 0) moved[map[j]] = exps[j];
+    mpoly_set_monomial_ui(out->exps + to_words * i, moved, p->bits, to->flint->minfo);
+    fmpz_set(out->coeffs + i, p->coeffs + i);
   }
-  slong *map = map_ring(f->ctx, q->ring, f->ring, error);
-  if (!map) return pc_no_memory(f->ctx, error);
-  fmpz_mpoly_compose_fmpz_mpoly_gen(f->num, &q->num, map, q->ring->flint, f->ring->flint);
-  fmpz_mpoly_compose_fmpz_mpoly_gen(f->den, &q->den, map, q->ring->flint, f->ring->flint);
-  pc_free(f->ctx, map, q->ring->n * sizeof *map);
+  _fmpz_mpoly_set_length(out, p->length, to->flint);
+}
+
+/* Moves num/den from another ring into f. Generators that f's ring lacks must not be used. */
+static pc_status move_fraction(pc_fraction *f, const fmpz_mpoly_struct *num, const fmpz_mpoly_struct *den,
+                               const pc_ring *from, pc_error *error) {
+  size_t room = (from->n + f->ring->n) * sizeof(ulong);
+  slong *map = map_ring(f->ctx, from, f->ring, error);
+  ulong *exps = map ? pc_alloc(f->ctx, room) : NULL;
+  if (exps) {
+    move_poly(f->num, f->ring, num, from, map, exps);
+    move_poly(f->den, f->ring, den, from, map, exps);
+  }
+  pc_free(f->ctx, map, map ? from->n * sizeof *map : 0);
+  pc_free(f->ctx, exps, exps ? room : 0);
+  return exps ? PC_OK : pc_no_memory(f->ctx, error);
+}
+
+static pc_status load_quotient(pc_fraction *f, const pc_quotient *q, pc_error *error) {
+  pc_status status = pc_check_packed(f->ctx, f->ring, (double)q->num.length + (double)q->den.length, error);
+  if (status) return status;
+  if (q->ring != f->ring) return move_fraction(f, &q->num, &q->den, q->ring, error);
+  fmpz_mpoly_set(f->num, &q->num, f->ring->flint);
+  fmpz_mpoly_set(f->den, &q->den, f->ring->flint);
   return PC_OK;
 }
 
@@ -73,8 +102,7 @@ static pc_status load_term(pc_fraction *f, const pc_term *t, pc_error *error) {
 
 pc_status pc_fraction_load(pc_fraction *f, pc_context *ctx, pc_ring *ring, const pc_expr *e, pc_error *error) {
   pc_fraction_init(f, ctx, ring);
-  pc_status status =
-      pc_is_term(e) ? load_term(f, pc_as_term(e), error) : load_quotient(f, pc_as_quotient(e), error);
+  pc_status status = pc_is_term(e) ? load_term(f, pc_as_term(e), error) : load_quotient(f, pc_as_quotient(e), error);
   if (status) pc_fraction_clear(f);
   return status;
 }
@@ -142,17 +170,16 @@ static pc_status drop_unused(pc_fraction *f, pc_error *error) {
   }
   pc_ring *ring = NULL;
   if (!status && count < n) status = pc_ring_get(&ring, ctx, gens, count, error);
-  slong *map = status || !ring ? NULL : map_ring(ctx, f->ring, ring, error);
-  if (map) {
+  if (!status && ring) {
     pc_fraction moved;
     pc_fraction_init(&moved, ctx, ring);
-    fmpz_mpoly_compose_fmpz_mpoly_gen(moved.num, f->num, map, f->ring->flint, ring->flint);
-    fmpz_mpoly_compose_fmpz_mpoly_gen(moved.den, f->den, map, f->ring->flint, ring->flint);
-    pc_fraction_clear(f);
-    *f = moved;
-    pc_free(ctx, map, n * sizeof *map);
-  } else if (ring) {
-    status = pc_no_memory(ctx, error);
+    status = move_fraction(&moved, f->num, f->den, f->ring, error);
+    if (!status) {
+      pc_fraction old = *f;
+      *f = moved;
+      moved = old;
+    }
+    pc_fraction_clear(&moved);
   }
   if (ring) pc_ring_unref(ctx, ring);
   pc_free(ctx, used, n * sizeof *used);

@@ -172,8 +172,8 @@ uint32_t pc_expr_hash(const pc_expr *e);
 bool pc_expr_has_atom(const pc_expr *e);
 size_t pc_expr_gen_count(const pc_expr *e);
 uint32_t pc_expr_gen(const pc_expr *e, size_t i); /* the generators that stand in e, in order */
-int pc_expr_number_sign(const pc_expr *e); /* of a number */
-size_t pc_expr_depth(const pc_expr *e);    /* nesting of atoms */
+int pc_expr_number_sign(const pc_expr *e);        /* of a number */
+size_t pc_expr_depth(const pc_expr *e);           /* nesting of atoms */
 
 /* ---- fractions that are being worked on ---- */
 
@@ -192,8 +192,10 @@ pc_status pc_fraction_reduce(pc_fraction *f, pc_error *error);
 /* The expression of a reduced fraction. f is cleared, on failure too. */
 pc_status pc_fraction_store(pc_expr **out, pc_fraction *f, pc_error *error);
 /* gcd and cofactors under our bounds of size. */
-pc_status pc_gcd(fmpz_mpoly_t gcd, fmpz_mpoly_t a_rest, fmpz_mpoly_t b_rest, const fmpz_mpoly_t a,
-                 const fmpz_mpoly_t b, const pc_fraction *in, pc_error *error);
+pc_status pc_gcd(fmpz_mpoly_t gcd, fmpz_mpoly_t a_rest, fmpz_mpoly_t b_rest, const fmpz_mpoly_t a, const fmpz_mpoly_t b,
+                 const pc_fraction *in, pc_error *error);
+/* Whether that many terms in the ring take too much memory. */
+pc_status pc_check_packed(const pc_context *ctx, const pc_ring *ring, double terms, pc_error *error);
 /* product = a*b, refused before the work when it could pass a limit. */
 pc_status pc_poly_mul(fmpz_mpoly_t product, const fmpz_mpoly_t a, const fmpz_mpoly_t b, const pc_fraction *in,
                       pc_error *error);

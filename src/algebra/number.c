@@ -11,7 +11,7 @@ typedef struct suffix {
   uint32_t power;
 } suffix;
 
-static const suffix suffixes[] = { { "K", 10, 3 },   { "M", 10, 6 },  { "G", 10, 9 },  { "B", 10, 9 },  { "T", 10, 12 },
+static const suffix suffixes[] = { { "K", 10, 3 },  { "M", 10, 6 },  { "G", 10, 9 },  { "B", 10, 9 }, { "T", 10, 12 },
                                    { "Ki", 2, 10 }, { "Mi", 2, 20 }, { "Gi", 2, 30 }, { "Ti", 2, 40 } };
 
 typedef struct literal {

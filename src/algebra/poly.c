@@ -9,6 +9,14 @@ enum { GCD_DEGREE = 100000, GCD_WORK = 20000000 };
 /* Bits of a whole polynomial, for each term that is allowed. */
 enum { BITS_A_TERM = 256 };
 
+/* Words of packed exponents, for each term that is allowed: many terms in very many generators take memory too. */
+enum { WORDS_A_TERM = 64 };
+
+pc_status pc_check_packed(const pc_context *ctx, const pc_ring *ring, double terms, pc_error *error) {
+  if (terms * (double)ring->n / sizeof(ulong) <= (double)WORDS_A_TERM * (double)ctx->limits.max_terms) return PC_OK;
+  return pc_fail(error, PC_LIMIT, "an expression of too many terms in too many symbols (raise --max-terms)");
+}
+
 static double bits_allowed(const pc_context *ctx) {
   return (double)BITS_A_TERM * (double)ctx->limits.max_terms + 16.0 * (double)ctx->limits.max_bits;
 }
@@ -53,6 +61,8 @@ pc_status pc_poly_mul(fmpz_mpoly_t product, const fmpz_mpoly_t a, const fmpz_mpo
     if (box < terms) terms = box;
     if (terms > (double)limits->max_terms && work > 8 * (double)limits->max_terms) return pc_fail_terms(in->ctx, error);
   }
+  pc_status status = pc_check_packed(in->ctx, in->ring, terms, error);
+  if (status) return status;
   size_t bits = poly_bits(a) + poly_bits(b);
   if (bits > limits->max_bits + 1) return pc_fail_bits(in->ctx, error);
   if (terms * (double)bits > bits_allowed(in->ctx))
@@ -73,12 +83,14 @@ static pc_status check_gcd(const fmpz_mpoly_t a, const fmpz_mpoly_t b, const pc_
     if (degrees[i] && degrees[n + i] && (degrees[i] > GCD_DEGREE || degrees[n + i] > GCD_DEGREE)) fits = false;
   free_degrees(in, degrees, 2);
   if (fits) return PC_OK;
-  return pc_fail(error, PC_LIMIT, "a quotient too large to be reduced (at most degree %d, and %d for the product of "
-                                  "the numbers of terms)", GCD_DEGREE, GCD_WORK);
+  return pc_fail(error, PC_LIMIT,
+                 "a quotient too large to be reduced (at most degree %d, and %d for the product of "
+                 "the numbers of terms)",
+                 GCD_DEGREE, GCD_WORK);
 }
 
-pc_status pc_gcd(fmpz_mpoly_t gcd, fmpz_mpoly_t a_rest, fmpz_mpoly_t b_rest, const fmpz_mpoly_t a,
-                 const fmpz_mpoly_t b, const pc_fraction *in, pc_error *error) {
+pc_status pc_gcd(fmpz_mpoly_t gcd, fmpz_mpoly_t a_rest, fmpz_mpoly_t b_rest, const fmpz_mpoly_t a, const fmpz_mpoly_t b,
+                 const pc_fraction *in, pc_error *error) {
   pc_status status = check_gcd(a, b, in, error);
   if (status) return status;
   if (fmpz_mpoly_gcd_cofactors(gcd, a_rest, b_rest, a, b, in->ring->flint)) return PC_OK;
@@ -121,8 +133,7 @@ static pc_status pow_by_squaring(fmpz_mpoly_t power, const fmpz_mpoly_t base, ui
   return status;
 }
 
-pc_status pc_poly_pow(fmpz_mpoly_t power, const fmpz_mpoly_t base, uint64_t n, const pc_fraction *in,
-                      pc_error *error) {
+pc_status pc_poly_pow(fmpz_mpoly_t power, const fmpz_mpoly_t base, uint64_t n, const pc_fraction *in, pc_error *error) {
   const pc_limits *limits = &in->ctx->limits;
   double box = 0;
   pc_status status = check_degrees(&box, base, n, in, error);
@@ -131,8 +142,8 @@ pc_status pc_poly_pow(fmpz_mpoly_t power, const fmpz_mpoly_t base, uint64_t n, c
   double terms = count_monomials((double)base->length, (double)n, (double)limits->max_terms);
   if (box < terms) terms = box;
   double bits = (double)n * ((double)poly_bits(base) + FLINT_BIT_COUNT(base->length));
-  bool small = terms <= (double)limits->max_terms && bits <= (double)limits->max_bits &&
-               terms * bits <= bits_allowed(in->ctx);
+  bool small =
+      terms <= (double)limits->max_terms && bits <= (double)limits->max_bits && terms * bits <= bits_allowed(in->ctx);
   if (!small) return pow_by_squaring(power, base, n, in, error);
   if (fmpz_mpoly_pow_ui(power, base, n, in->ring->flint)) return PC_OK;
   return pc_fail_bits(in->ctx, error);

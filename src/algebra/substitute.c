@@ -284,8 +284,7 @@ static pc_status put_parts(pc_expr **out, put_poly *part, const environment *env
   if (fmpz_mpoly_is_one(&q->den, q->ring->flint)) return part(out, env, q, &q->num, values, error);
   pc_expr *num = NULL, *den = NULL;
   pc_status status = part(&den, env, q, &q->den, values, error);
-  if (!status && pc_expr_is_zero(den))
-    status = pc_fail(error, PC_INPUT, "division by zero (a denominator becomes 0)");
+  if (!status && pc_expr_is_zero(den)) status = pc_fail(error, PC_INPUT, "division by zero (a denominator becomes 0)");
   if (!status) status = part(&num, env, q, &q->num, values, error);
   if (!status) status = pc_expr_div(out, num, den, error);
   pc_expr_unref(num);

@@ -1,13 +1,13 @@
 /* Symbols: names and spellings. */
-#include "algebra/internal.h"
 #include "algebra/generator.h"
+#include "algebra/internal.h"
 #include <string.h>
 
-static const char *const greek[] = { "alpha", "beta",  "gamma", "delta", "epsilon", "zeta",  "eta",   "theta",
-                                     "iota",  "kappa", "lambda", "mu",   "nu",      "xi",    "pi",    "rho",
-                                     "sigma", "tau",   "upsilon", "phi", "chi",     "psi",   "omega", "Gamma",
-                                     "Delta", "Theta", "Lambda", "Xi",   "Pi",      "Sigma", "Upsilon", "Phi",
-                                     "Psi",   "Omega" };
+static const char *const greek[] = { "alpha", "beta",  "gamma",   "delta",  "epsilon", "zeta",   "eta",
+                                     "theta", "iota",  "kappa",   "lambda", "mu",      "nu",     "xi",
+                                     "pi",    "rho",   "sigma",   "tau",    "upsilon", "phi",    "chi",
+                                     "psi",   "omega", "Gamma",   "Delta",  "Theta",   "Lambda", "Xi",
+                                     "Pi",    "Sigma", "Upsilon", "Phi",    "Psi",     "Omega" };
 
 static bool is_greek(const char *text, size_t length) {
   for (size_t i = 0; i < sizeof greek / sizeof *greek; i++)
@@ -138,9 +138,6 @@ static bool braces_balance(const char *text) {
 pc_status pc_symbol_set_latex(pc_context *ctx, const pc_symbol *symbol, const char *latex, pc_error *error) {
   pc_symbol *own = ctx->algebra->gens[symbol->gen]->symbol;
   if (own->latex_declared && strcmp(own->latex, latex) == 0) return PC_OK;
-  if (own->latex_declared)
-    return pc_fail(error, PC_INPUT, "symbol '%s' is spelt \"%s\" already (one symbol has one spelling)", own->name,
-                   own->latex);
   if (!braces_balance(latex)) return pc_fail(error, PC_INPUT, "the braces in \"%s\" do not balance", latex);
   size_t size = strlen(latex) + 1;
   char *copy = pc_alloc(ctx, size);

@@ -76,8 +76,8 @@ pc_status pc_term_mul(pc_expr **out, const pc_term *a, const pc_term *b, pc_erro
   if (!term) return pc_no_memory(ctx, error);
   uint32_t bad = 0;
   pc_status status = mul_coefficients(term, a, b, error);
-  if (!status && !pc_factors_mul(term->factors, &n, &bad, ctx->algebra->ranks, a->factors, a->head.n, b->factors,
-                                 b->head.n))
+  if (!status &&
+      !pc_factors_mul(term->factors, &n, &bad, ctx->algebra->ranks, a->factors, a->head.n, b->factors, b->head.n))
     status = pc_fail_exponent(ctx, bad, error);
   if (!status) return pc_term_fit(out, term, room, n, error);
   drop(term, room);
@@ -108,8 +108,10 @@ pc_status pc_term_pow(pc_expr **out, const pc_term *base, int64_t n, pc_error *e
   if (!status) status = pow_checked(ctx, &term->den, &base->den, size, error);
   for (size_t i = 0; !status && i < room; i++) {
     uint64_t exponent = (uint64_t)llabs(base->factors[i].exponent);
-    if (size > INT32_MAX / exponent) status = pc_fail_exponent(ctx, base->factors[i].gen, error);
-    else term->factors[i] = (pc_factor) { base->factors[i].gen, (int32_t)(base->factors[i].exponent * n) };
+    if (size > INT32_MAX / exponent)
+      status = pc_fail_exponent(ctx, base->factors[i].gen, error);
+    else
+      term->factors[i] = (pc_factor) { base->factors[i].gen, (int32_t)(base->factors[i].exponent * n) };
   }
   if (status) {
     drop(term, room);

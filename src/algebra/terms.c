@@ -34,7 +34,8 @@ pc_status pc_poly_term(pc_expr **out, const pc_quotient *q, const fmpz_mpoly_str
 }
 
 pc_status pc_laurent_term(pc_expr **out, const pc_expr *e, size_t i, pc_error *error) {
-  if (!pc_is_term(e)) return make_term(out, pc_as_quotient(e), &pc_as_quotient(e)->num, i, &pc_as_quotient(e)->den, error);
+  if (!pc_is_term(e))
+    return make_term(out, pc_as_quotient(e), &pc_as_quotient(e)->num, i, &pc_as_quotient(e)->den, error);
   *out = pc_expr_ref(e);
   return PC_OK;
 }

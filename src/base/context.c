@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 enum { DEFAULT_TERMS = 1000000, DEFAULT_BITS = 1000000, DEFAULT_DEPTH = 1000, DEFAULT_NODES = 10000000 };
-enum { LARGEST_DEPTH = 10000 };
+enum { LARGEST_DEPTH = 4000 };
 #define DEFAULT_MEMORY ((uint64_t)4 << 30)
 
 static void default_to(size_t *limit, uint64_t value) {

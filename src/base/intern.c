@@ -1,19 +1,21 @@
-/* Interned strings: an open hash table of texts that live in an arena. */
+/* Interned strings: an open hash table of numbers of texts, which live in an arena. The table is kept small, since
+ * every new string of a large file misses the cache in it. */
 #include "base/base.h"
 #include <string.h>
 
 typedef struct entry {
-  const char *text; /* NULL: free */
   uint32_t hash;
-  uint32_t length;
+  uint32_t number; /* of the text, from 1; 0: free */
 } entry;
 
 struct pc_intern {
-  pc_arena texts;
+  pc_arena arena;
+  const char **texts;
+  size_t text_capacity;
   entry *entries;
-  size_t capacity; /* a power of two */
-  size_t count;
-  uint64_t seed; /* differs from run to run, so that no input can aim at one bucket */
+  size_t capacity; /* of entries, a power of two */
+  size_t count;    /* of texts */
+  uint64_t seed;   /* differs from run to run, so that no input can aim at one bucket */
 };
 
 enum { FIRST_CAPACITY = 256 };
@@ -35,28 +37,31 @@ static uint32_t hash_text(uint64_t seed, const char *text, size_t length) {
   return (uint32_t)(mix(hash, hash >> 32) >> 32);
 }
 
+static bool is_text(const char *interned, const char *text, size_t length) {
+  return length == 0 ? *interned == '\0' : strncmp(interned, text, length) == 0 && interned[length] == '\0';
+}
+
 /* The entry that holds the text, or the free one where it belongs. */
 static entry *find(const pc_intern *names, uint32_t hash, const char *text, size_t length) {
   size_t mask = names->capacity - 1;
   for (size_t i = hash & mask;; i = (i + 1) & mask) {
     entry *e = &names->entries[i];
-    if (!e->text) return e;
-    if (e->hash == hash && e->length == length && memcmp(e->text, text, length) == 0) return e;
+    if (e->number == 0) return e;
+    if (e->hash == hash && is_text(names->texts[e->number - 1], text, length)) return e;
   }
 }
 
 static void move_entries(pc_intern *names, const entry *from, size_t count) {
   size_t mask = names->capacity - 1;
   for (size_t i = 0; i < count; i++) {
-    if (!from[i].text) continue;
+    if (from[i].number == 0) continue;
     size_t to = from[i].hash & mask;
-    while (names->entries[to].text) to = (to + 1) & mask;
+    while (names->entries[to].number) to = (to + 1) & mask;
     names->entries[to] = from[i];
   }
 }
 
-static bool grow(pc_context *ctx, pc_intern *names) {
-  if (names->capacity > SIZE_MAX / sizeof(entry) / 2) return false;
+static bool grow_entries(pc_context *ctx, pc_intern *names) {
   pc_intern old = *names;
   entry *entries = pc_alloc_zero(ctx, old.capacity * 2 * sizeof(entry));
   if (!entries) return false;
@@ -67,8 +72,18 @@ static bool grow(pc_context *ctx, pc_intern *names) {
   return true;
 }
 
+/* Room for one more text. */
+static bool grow(pc_context *ctx, pc_intern *names) {
+  if (names->count >= UINT32_MAX / 4) {
+    ctx->memory_limit = true;
+    return false;
+  }
+  if (!pc_grow(ctx, (void **)&names->texts, &names->text_capacity, names->count, sizeof *names->texts)) return false;
+  return names->count < names->capacity / 4 * 3 || grow_entries(ctx, names);
+}
+
 static const char *copy_text(pc_intern *names, const char *text, size_t length) {
-  char *copy = pc_arena_alloc(&names->texts, length + 1);
+  char *copy = pc_arena_alloc(&names->arena, length + 1);
   if (!copy) return NULL;
   if (length) memcpy(copy, text, length);
   copy[length] = '\0';
@@ -83,22 +98,21 @@ const char *pc_intern_string(pc_context *ctx, const char *text, size_t length) {
   }
   uint32_t hash = hash_text(names->seed, text, length);
   entry *e = find(names, hash, text, length);
-  if (e->text) return e->text;
-  if (names->count >= names->capacity / 4 * 3) {
-    if (!grow(ctx, names)) return NULL;
-    e = find(names, hash, text, length);
-  }
+  if (e->number) return names->texts[e->number - 1];
+  size_t capacity = names->capacity;
+  if (!grow(ctx, names)) return NULL;
   const char *copy = copy_text(names, text, length);
   if (!copy) return NULL;
-  *e = (entry) { copy, hash, (uint32_t)length };
-  names->count++;
+  if (names->capacity != capacity) e = find(names, hash, text, length);
+  names->texts[names->count++] = copy;
+  *e = (entry) { hash, (uint32_t)names->count };
   return copy;
 }
 
 pc_intern *pc_intern_new(pc_context *ctx) {
   pc_intern *names = pc_alloc_zero(ctx, sizeof *names);
   if (!names) return NULL;
-  names->texts.ctx = ctx;
+  names->arena.ctx = ctx;
   names->capacity = FIRST_CAPACITY;
   names->seed = mix((uintptr_t)names, (uintptr_t)&ctx);
   names->entries = pc_alloc_zero(ctx, names->capacity * sizeof(entry));
@@ -109,7 +123,8 @@ pc_intern *pc_intern_new(pc_context *ctx) {
 
 void pc_intern_free(pc_context *ctx, pc_intern *names) {
   if (!names) return;
-  pc_arena_clear(&names->texts);
+  pc_arena_clear(&names->arena);
+  pc_free(ctx, names->texts, names->text_capacity * sizeof *names->texts);
   pc_free(ctx, names->entries, names->capacity * sizeof(entry));
   pc_free(ctx, names, sizeof *names);
 }

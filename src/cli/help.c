@@ -50,10 +50,12 @@ void cli_print_help(pc_buffer *out, const cli_verb *verb) {
     print_command_help(out);
     return;
   }
-  pc_buffer_addf(out, "usage: polycost %s%s%s [--option ...]\n\n", verb->name, verb->operands[0] ? " " : "",
-                 verb->operands);
-  pc_buffer_addf(out, "Prints %s.\n", verb->summary);
-  if (verb->operands[0]) print_model_help(out);
+  const char *operands = verb->operands;
+  pc_buffer_addf(out, "usage: polycost %s%s%s [--option ...]\n", verb->name, *operands ? " " : "", operands);
+  if (strstr(operands, "NAME=EXPR"))
+    pc_buffer_addf(out, "       polycost %s -e EXPR [NAME=EXPR ...] [--option ...]\n", verb->name);
+  pc_buffer_addf(out, "\nPrints %s.\n", verb->summary);
+  if (*operands) print_model_help(out);
   print_options(out, verb->bit);
 }
 

@@ -170,8 +170,7 @@ static void note(pc_cost *cost, const pc_child *child) {
 
 static pc_status copy_child(pc_cost *cost, const pc_child *from, pc_error *error) {
   pc_child child = *from;
-  if (from->repeat && !(child.repeat = pc_repeat_copy(cost->ctx, from->repeat)))
-    return pc_no_memory(cost->ctx, error);
+  if (from->repeat && !(child.repeat = pc_repeat_copy(cost->ctx, from->repeat))) return pc_no_memory(cost->ctx, error);
   if (from->amount) pc_expr_ref(from->amount);
   if (from->cost) pc_cost_ref(from->cost);
   cost->children[cost->n++] = child;

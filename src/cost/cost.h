@@ -73,9 +73,9 @@ struct pc_cost {
   pc_context *ctx;
   pc_child *children;
   size_t n, capacity;
-  size_t height;        /* of the tree below: 0 without costs among the children */
-  pc_metric_set stated; /* the metrics of all amounts below */
-  pc_metric_set named;  /* the metrics that exceptions and filters below name */
+  size_t height;           /* of the tree below: 0 without costs among the children */
+  pc_metric_set stated;    /* the metrics of all amounts below */
+  pc_metric_set named;     /* the metrics that exceptions and filters below name */
   struct pc_lookup *names; /* the children's names; used while a node of many children is built */
   pc_cost *dying;          /* links nodes that are being freed */
 };

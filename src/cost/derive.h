@@ -4,8 +4,8 @@
 
 #include "cost/cost.h"
 
-/* The metrics from the one that was asked for down to a base metric, as far as a cost can tell them apart: those that an
- * exception or a filter names, and the base. */
+/* The metrics from the one that was asked for down to a base metric, as far as a cost can tell them apart: those that
+ * an exception or a filter names, and the base. */
 typedef struct pc_chain {
   pc_metric_set set; /* of the path */
   unsigned n;

@@ -6,8 +6,8 @@
 /* What a frame and all above it do to a total of one chain: multiply by `product`, then go on at `next`. */
 typedef struct pc_reach {
   const pc_subtotals *subtotals;
-  bool open;           /* no filter keeps the chain out */
-  pc_expr *product;    /* NULL is 1 */
+  bool open;            /* no filter keeps the chain out */
+  pc_expr *product;     /* NULL is 1 */
   const pc_frame *next; /* a WHERE or a SUM, or NULL */
   struct pc_reach *sibling;
   struct pc_reach *all;
@@ -75,8 +75,7 @@ static pc_status reach_of(pc_reach **out, pc_survey *survey, pc_frame *frame, co
   return PC_OK;
 }
 
-pc_status pc_frame_open(bool *out, pc_survey *survey, pc_frame *frame, const pc_subtotals *subtotals,
-                        pc_error *error) {
+pc_status pc_frame_open(bool *out, pc_survey *survey, pc_frame *frame, const pc_subtotals *subtotals, pc_error *error) {
   pc_reach *reach = NULL;
   pc_status status = frame ? reach_of(&reach, survey, frame, subtotals, error) : PC_OK;
   if (status == PC_OK) *out = !reach || reach->open;
@@ -170,8 +169,7 @@ pc_status pc_frame_bind(pc_expr **out, const pc_frame *frame, const pc_expr *exp
     *out = pc_expr_ref(expr);
     return PC_OK;
   }
-  if (!inner)
-    return pc_expr_subs(out, expr, values->symbols, (const pc_expr *const *)values->values, values->n, error);
+  if (!inner) return pc_expr_subs(out, expr, values->symbols, (const pc_expr *const *)values->values, values->n, error);
   pc_expr *bound = pc_expr_ref(expr);
   pc_status status = put_all(&bound, inner, values, error);
   if (status == PC_OK)

@@ -30,8 +30,7 @@ pc_status pc_frame_new(pc_frame **out, pc_survey *survey, pc_frame *up, const pc
 void pc_frames_clear(pc_survey *survey);
 
 /* True when no filter keeps the chain out. */
-pc_status pc_frame_open(bool *out, pc_survey *survey, pc_frame *frame, const pc_subtotals *subtotals,
-                        pc_error *error);
+pc_status pc_frame_open(bool *out, pc_survey *survey, pc_frame *frame, const pc_subtotals *subtotals, pc_error *error);
 /* What a total below an open frame adds to the whole. */
 pc_status pc_frame_apply(pc_expr **out, pc_survey *survey, pc_frame *frame, const pc_subtotals *subtotals,
                          const pc_expr *total, pc_error *error);

@@ -39,9 +39,9 @@ static pc_status leads_nowhere(pc_survey *survey, const pc_place *at, const pc_p
     return pc_fail(error, PC_INPUT, "no node '%s' in '%s' (did you mean '%s'?)", name, parent, nearest.best);
   pc_buffer text = { .ctx = survey->ctx };
   list_names(&text, places);
-  pc_status status =
-      text.failed ? pc_no_memory(survey->ctx, error)
-                  : pc_fail(error, PC_INPUT, "no node '%s' in '%s' (its nodes are %s)", name, parent, text.text);
+  pc_status status = text.failed
+                         ? pc_no_memory(survey->ctx, error)
+                         : pc_fail(error, PC_INPUT, "no node '%s' in '%s' (its nodes are %s)", name, parent, text.text);
   pc_buffer_clear(&text);
   return status;
 }
@@ -65,8 +65,8 @@ static pc_status read_name(const char **name, pc_context *ctx, const char **path
     end = read_quoted(&text, start + 1);
     if (!end || (*end && *end != '/')) {
       pc_buffer_clear(&text);
-      return pc_fail(error, PC_INPUT, end ? "in a path, '/' must follow a quoted name: %s" : "unclosed quote in path %s",
-                     start);
+      return pc_fail(error, PC_INPUT,
+                     end ? "in a path, '/' must follow a quoted name: %s" : "unclosed quote in path %s", start);
     }
   } else {
     end = start + strcspn(start, "/");
@@ -85,9 +85,17 @@ static pc_status step(pc_place *place, pc_survey *survey, const char *name, pc_e
   pc_places places;
   pc_status status = pc_places_below(&places, survey, place, true, error);
   if (status != PC_OK) return status;
-  const pc_place *found = NULL;
-  for (size_t i = 0; i < places.n && !found; i++)
-    if (places.items[i].name == name || strcmp(places.items[i].name, name) == 0) found = &places.items[i];
+  pc_place *found = NULL;
+  for (size_t i = 0; i < places.n; i++) {
+    pc_place *candidate = &places.items[i];
+    if (candidate->name != name) continue;
+    if (found) {
+      found->last->next = candidate->first;
+      found->last = candidate->last;
+    } else {
+      found = candidate;
+    }
+  }
   if (found)
     *place = *found;
   else

@@ -37,7 +37,8 @@ bool pc_place_is_leaf(const pc_place *place); /* amounts only */
 /* True when the place has something of a metric that was asked for. */
 pc_status pc_place_counts(bool *out, pc_survey *survey, const pc_place *place, pc_error *error);
 
-/* What the place adds to the whole for a chain, or (`once`) its own amounts taken once; NULL when it lacks the metric. */
+/* What the place adds to the whole for a chain, or (`once`) its own amounts taken once; NULL when it lacks the metric.
+ */
 pc_status pc_place_total(pc_expr **out, pc_survey *survey, const pc_place *place, pc_subtotals *subtotals, bool once,
                          pc_error *error);
 /* The same for a metric, derived ones included. */

@@ -18,8 +18,7 @@ static bool copy_exceptions(pc_context *ctx, pc_repeat *copy, const pc_repeat *r
   if (!copy->exceptions) return false;
   copy->exception_count = repeat->exception_count;
   for (size_t i = 0; i < repeat->exception_count; i++)
-    copy->exceptions[i] =
-        (pc_exception) { repeat->exceptions[i].metrics, pc_expr_ref(repeat->exceptions[i].count) };
+    copy->exceptions[i] = (pc_exception) { repeat->exceptions[i].metrics, pc_expr_ref(repeat->exceptions[i].count) };
   return true;
 }
 

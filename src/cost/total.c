@@ -113,8 +113,7 @@ pc_status pc_totaller_chain(pc_subtotals **out, pc_totaller *totaller, const pc_
       *out = totaller->chains[i];
       return PC_OK;
     }
-  if (!pc_grow(totaller->ctx, (void **)&totaller->chains, &totaller->capacity, totaller->n,
-               sizeof(pc_subtotals *)))
+  if (!pc_grow(totaller->ctx, (void **)&totaller->chains, &totaller->capacity, totaller->n, sizeof(pc_subtotals *)))
     return pc_no_memory(totaller->ctx, error);
   pc_subtotals *made = pc_alloc(totaller->ctx, sizeof *made);
   if (!made) return pc_no_memory(totaller->ctx, error);

@@ -11,7 +11,7 @@ typedef struct pc_subtotals {
   pc_chain chain;
   unsigned base;
   size_t visits;
-  pc_expr *whole; /* of the whole tree, once it was asked for */
+  pc_expr *whole;  /* of the whole tree, once it was asked for */
   pc_lookup nodes; /* node: its total as a pointer, 0 when it lacks the metric */
 } pc_subtotals;
 
@@ -28,7 +28,8 @@ typedef struct pc_totaller {
 pc_status pc_totaller_chain(pc_subtotals **out, pc_totaller *totaller, const pc_chain *chain, pc_error *error);
 void pc_totaller_clear(pc_totaller *totaller);
 
-/* A new reference to the node's total for a chain; NULL when it has no amount of the metric. PC_LIMIT past max_nodes. */
+/* A new reference to the node's total for a chain; NULL when it has no amount of the metric. PC_LIMIT past max_nodes.
+ */
 pc_status pc_subtotal(pc_expr **out, pc_totaller *totaller, pc_subtotals *subtotals, const pc_cost *cost,
                       pc_error *error);
 /* The total of the whole tree for a metric, derived ones included. */

@@ -8,6 +8,7 @@ struct painter {
   const pc_tree_options *options;
   const char **collapse; /* interned */
   bool *used;            /* which of them were met */
+  pc_error failure;      /* of a formula; here because it is large and nodes nest deep */
 };
 
 /* ---- freeing; no tree is deeper than max_depth ---- */
@@ -50,14 +51,13 @@ static pc_status metric_of(pc_expr **out, struct painter *p, const pc_place *pla
                            pc_error *error) {
   if (!p->survey.totaller.metrics->items[metric].derive)
     return pc_place_metric(out, &p->survey, place, metric, once, error);
-  pc_error failure;
-  pc_error_clear(&failure);
-  pc_status status = pc_place_metric(out, &p->survey, place, metric, once, &failure);
+  pc_error_clear(&p->failure);
+  pc_status status = pc_place_metric(out, &p->survey, place, metric, once, &p->failure);
   if (status == PC_INPUT) {
     *out = NULL;
     return PC_OK;
   }
-  if (status != PC_OK && error && error->status == PC_OK) *error = failure;
+  if (status != PC_OK && error && error->status == PC_OK) *error = p->failure;
   return status;
 }
 
@@ -147,8 +147,7 @@ static pc_status add_inner(pc_tree_node *node, struct painter *p, const pc_place
   return status;
 }
 
-static pc_status add_node(pc_tree_node *node, struct painter *p, const pc_place *place, size_t depth,
-                          pc_error *error) {
+static pc_status add_node(pc_tree_node *node, struct painter *p, const pc_place *place, size_t depth, pc_error *error) {
   node->name = place->name;
   node->description = place->description;
   pc_status status = add_totals(node, p, place, error);
@@ -203,9 +202,9 @@ static pc_status check_collapse(const struct painter *p, const pc_cost *cost, pc
     status = look_for(&nearest, &found, &seen, cost, error);
     pc_lookup_clear(&seen);
     if (status != PC_OK || found) continue;
-    status = nearest.best ? pc_fail(error, PC_INPUT, "no node is named '%s' (did you mean '%s'?)", p->collapse[i],
-                                    nearest.best)
-                          : pc_fail(error, PC_INPUT, "no node is named '%s'", p->collapse[i]);
+    status = nearest.best
+                 ? pc_fail(error, PC_INPUT, "no node is named '%s' (did you mean '%s'?)", p->collapse[i], nearest.best)
+                 : pc_fail(error, PC_INPUT, "no node is named '%s'", p->collapse[i]);
   }
   return status;
 }

@@ -104,7 +104,7 @@ static pc_status node_around(pc_cost **out, pc_evaluator *ev, pc_cost *child, co
 pc_status pc_counted_wrap(pc_counted **out, pc_evaluator *ev, const pc_counted *cost, const pc_repeat *repeat,
                           pc_error *error) {
   bool plain = !cost->repeat.count && !cost->repeat.exception_count;
-  pc_cost *inner, *outer;
+  pc_cost *inner = NULL, *outer = NULL;
   pc_status status = PC_OK;
   if (plain)
     inner = pc_cost_ref(cost->node);

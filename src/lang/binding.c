@@ -41,7 +41,7 @@ static pc_status read_argument(pc_argument *out, pc_evaluator *ev, const char *t
 
 pc_status pc_arguments_read(pc_arguments *out, pc_evaluator *ev, pc_scope *parent, const char *const *bindings,
                             size_t n, pc_error *error) {
-  *out = (pc_arguments) { .items = pc_arena_alloc(&ev->arena, n * sizeof out->items[0] + 1) };
+  *out = (pc_arguments) { .items = pc_arena_alloc(&ev->arena, n * sizeof out->items[0]) };
   out->scope = pc_scope_new(ev, parent, NULL, 0);
   if (!out->items || !out->scope) return pc_no_memory(ev->ctx, error);
   out->scope->open = true;
@@ -116,9 +116,13 @@ static const pc_item *find_preset(pc_file **file, pc_evaluator *ev, const char *
 }
 
 static pc_status fail_preset(pc_evaluator *ev, const char *name, pc_error *error) {
+  pc_file *file;
+  const pc_item *other = find_preset(&file, ev, name, NULL);
+  if (other)
+    return pc_fail(error, PC_INPUT, "the preset '%s' is for another model, '%s'", name, other->target.text);
   pc_nearest near = { .word = name };
   pc_buffer text = { .ctx = ev->ctx };
-  for (pc_file *file = ev->files; file; file = file->next)
+  for (file = ev->files; file; file = file->next)
     for (uint32_t i = 0; i < file->syntax->n; i++) {
       const pc_item *item = &file->syntax->items[i];
       if (item->kind != PC_I_PRESET) continue;

@@ -156,7 +156,8 @@ const pc_expr *pc_build_div(pc_builder *b, const pc_expr *x, const pc_expr *y) {
 
 static size_t count_arguments(const char *format) {
   size_t n = 0;
-  for (const char *p = format; (p = strstr(p, "%e")); p += 2) n++;
+  for (const char *p = format; (p = strchr(p, '%')); p++)
+    if (p[1] == 'e') n++;
   return n;
 }
 
@@ -339,8 +340,8 @@ static pc_status close_copy(pc_cost **out, pc_builder *b, size_t i) {
   if (status == PC_OK && i + 1 < b->depth) {
     status = close_copy(&child, b, i + 1);
     if (status == PC_OK) {
-      status = pc_cost_add_cost(copy, PC_METRIC_ALL, b->open[i + 1].name, NULL, child, &b->open[i + 1].repeat,
-                                &b->error);
+      status =
+          pc_cost_add_cost(copy, PC_METRIC_ALL, b->open[i + 1].name, NULL, child, &b->open[i + 1].repeat, &b->error);
       pc_cost_unref(child);
     }
   }

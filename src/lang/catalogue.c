@@ -1,7 +1,15 @@
 /* What stands in a model's files, for `info`: names, titles, documentation and texts as they were written. */
-#include "lang/open.h"
+#include "lang/eval.h"
+#include "lang/model.h"
 
 #include <string.h>
+
+/* Where the texts go. */
+typedef struct making {
+  const pc_model *model;
+  pc_arena *arena;
+  bool failed; /* memory ran out */
+} making;
 
 /* ---- text as written ---- */
 
@@ -47,10 +55,13 @@ static const char *expression_end(const char *p, const char *end) {
   return end;
 }
 
-/* A copy in the model's arena, comments left out, blanks folded. */
-static const char *folded(pc_model *model, const char *p, const char *end) {
-  char *copy = pc_arena_alloc(&model->arena, (size_t)(end - p) + 1), *to = copy;
-  if (!copy) return NULL;
+/* A copy in the arena, comments left out, blanks folded. */
+static const char *folded(making *m, const char *p, const char *end) {
+  char *copy = pc_arena_alloc(m->arena, (size_t)(end - p) + 1), *to = copy;
+  if (!copy) {
+    m->failed = true;
+    return NULL;
+  }
   while (p < end) {
     if (*p == '#') {
       while (p < end && *p != '\n') p++;
@@ -71,24 +82,33 @@ static const char *folded(pc_model *model, const char *p, const char *end) {
   return copy;
 }
 
+/* A copy of a whole text; NULL for NULL. */
+static const char *copied(making *m, const char *text) {
+  if (!text) return NULL;
+  const char *copy = pc_arena_copy(m->arena, text, strlen(text) + 1);
+  m->failed |= !copy;
+  return copy;
+}
+
 static const char *from_offset(const pc_file *file, uint32_t offset, const char *skip) {
   const char *p = file->source.text + offset, *end = file->source.text + file->source.length;
   while (p < end && strchr(skip, *p)) p++;
   return p;
 }
 
-static const char *expression_text(pc_model *model, const pc_file *file, const pc_syntax *x) {
+static const char *expression_text(making *m, const pc_file *file, const pc_syntax *x) {
   const char *end = file->source.text + file->source.length, *p = from_offset(file, x->offset, "");
   while (p > file->source.text && strchr("([-", p[-1])) p--;
-  return folded(model, p, expression_end(p, end));
+  return folded(m, p, expression_end(p, end));
 }
 
 /* "(rows, i, o, bias = 0)": from the name to the block or the = of the body. */
-static const char *parameter_text(pc_model *model, const pc_file *file, const pc_let *let) {
+static const char *parameter_text(making *m, const pc_file *file, const pc_let *let) {
+  static const char none[] = "()";
   if (!let->function) return NULL;
   const char *end = file->source.text + file->source.length;
   const char *p = from_offset(file, let->name.offset + (uint32_t)strlen(let->name.text), " \t");
-  if (p == end || *p != '(') return folded(model, "()", "()" + 2);
+  if (p == end || *p != '(') return folded(m, none, none + sizeof none - 1);
   const char *stop = p;
   int depth = 0;
   do {
@@ -99,51 +119,52 @@ static const char *parameter_text(pc_model *model, const pc_file *file, const pc
     if (strchr(")]}", *stop)) depth--;
     stop = skip_one(stop, end);
   } while (depth && stop < end);
-  return folded(model, p, stop);
+  return folded(m, p, stop);
 }
 
-static const char *map_text(pc_model *model, const pc_file *file, const pc_map *map) {
-  pc_buffer text = { .ctx = model->ctx };
+static const char *map_text(making *m, const pc_file *file, const pc_map *map) {
+  pc_buffer text = { .ctx = m->model->ctx };
   for (uint32_t i = 0; i < map->n; i++) {
     const pc_entry *e = &map->entries[i];
     if (e->kind != PC_M_BIND) continue;
-    const char *value = expression_text(model, file, e->value);
+    const char *value = expression_text(m, file, e->value);
     pc_buffer_addf(&text, "%s%s = %s", text.length ? ", " : "", e->name.text, value ? value : "");
   }
-  const char *copy = text.failed ? NULL : folded(model, text.text ? text.text : "", text.text + text.length);
+  const char *copy = text.length && !text.failed ? folded(m, text.text, text.text + text.length) : NULL;
+  m->failed |= text.failed;
   pc_buffer_clear(&text);
   return copy;
 }
 
 /* ---- the lists ---- */
 
-static pc_named describe(pc_model *model, const pc_file *file, const pc_item *item) {
-  pc_named named = { .name = item->let ? item->let->name.text : item->name.text, .doc = item->doc };
+static pc_named describe(making *m, const pc_file *file, const pc_item *item) {
+  pc_named named = { .name = item->let ? item->let->name.text : item->name.text, .doc = copied(m, item->doc) };
   const pc_global *g;
   switch (item->kind) {
   case PC_I_SYMBOL:
   case PC_I_OPTION:
-    g = pc_global_find(model->evaluator, named.name);
-    named.latex = pc_symbol_latex(g->symbol);
-    if (item->kind == PC_I_OPTION) named.text = expression_text(model, file, item->values[0]);
+    g = pc_global_find(m->model->evaluator, named.name);
+    named.latex = copied(m, pc_symbol_latex(g->symbol));
+    if (item->kind == PC_I_OPTION) named.text = expression_text(m, file, item->values[0]);
     break;
   case PC_I_METRIC:
     if (item->string_count > 0) named.title = item->strings[0].text;
     if (item->string_count > 1) named.unit = item->strings[1].text;
-    if (item->value) named.text = expression_text(model, file, item->value);
+    if (item->value) named.text = expression_text(m, file, item->value);
     break;
   case PC_I_ASSUME: {
     const char *p = from_offset(file, item->offset, ""), *end = file->source.text + file->source.length;
     p = p + strcspn(p, " \t\n");
-    named.name = named.text = folded(model, p, expression_end(p, end));
+    named.name = named.text = folded(m, p, expression_end(p, end));
     break;
   }
-  case PC_I_PRESET: named.text = map_text(model, file, &item->map); break;
+  case PC_I_PRESET: named.text = map_text(m, file, &item->map); break;
   case PC_I_MODEL:
     if (item->string_count) named.title = item->strings[0].text;
     break;
   case PC_I_LET:
-  case PC_I_LAYER: named.text = parameter_text(model, file, item->let); break;
+  case PC_I_LAYER: named.text = parameter_text(m, file, item->let); break;
   default: break;
   }
   return named;
@@ -163,20 +184,15 @@ static pc_names *list_of(pc_catalogue *c, const pc_item *item) {
   }
 }
 
-static bool is_listed(const pc_names *list, const char *name) {
-  for (size_t i = 0; i < list->n; i++)
-    if (list->items[i].name == name) return true;
-  return false;
+/* Names that two files declare alike stand once: where they stand first. */
+static bool is_first(const pc_evaluator *ev, const pc_item *item) {
+  if (item->kind == PC_I_METRIC) return ev->metric_items[pc_metric_find(ev->metrics, item->name.text)] == item;
+  bool global = item->kind == PC_I_SYMBOL || item->kind == PC_I_OPTION;
+  return !global || pc_global_find(ev, item->name.text)->item == item;
 }
 
-/* Names that two files declare alike stand once. */
-static bool is_new(const pc_names *list, const pc_item *item) {
-  bool global = item->kind == PC_I_SYMBOL || item->kind == PC_I_OPTION || item->kind == PC_I_METRIC;
-  return !global || !is_listed(list, item->name.text);
-}
-
-static pc_status make_room(pc_model *model, pc_catalogue *c, pc_error *error) {
-  for (pc_file *file = model->evaluator->files; file; file = file->next)
+static bool make_room(pc_catalogue *c, making *m) {
+  for (pc_file *file = m->model->evaluator->files; file; file = file->next)
     for (uint32_t i = 0; i < file->syntax->n; i++) {
       pc_names *list = list_of(c, &file->syntax->items[i]);
       if (list) list->n++;
@@ -184,25 +200,24 @@ static pc_status make_room(pc_model *model, pc_catalogue *c, pc_error *error) {
   pc_names *lists[] = { &c->symbols, &c->options, &c->facts,  &c->metrics,
                         &c->presets, &c->layers,  &c->models, &c->functions };
   for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
-    lists[i]->items = pc_arena_alloc(&model->arena, lists[i]->n * sizeof lists[i]->items[0] + 1);
-    if (!lists[i]->items) return pc_no_memory(model->ctx, error);
+    lists[i]->items = pc_arena_alloc(m->arena, lists[i]->n * sizeof lists[i]->items[0]);
+    if (!lists[i]->items) return false;
     lists[i]->n = 0;
   }
-  return PC_OK;
+  return true;
 }
 
-pc_status pc_catalogue_make(pc_model *model, pc_error *error) {
-  pc_catalogue *c = &model->catalogue;
+pc_status pc_catalogue_make(pc_catalogue *out, pc_arena *arena, const pc_model *model, pc_error *error) {
+  making m = { .model = model, .arena = arena };
   const pc_file *main_file = model->evaluator->files;
-  c->source = main_file ? main_file->name : "";
-  c->doc = main_file ? main_file->syntax->doc : NULL;
-  pc_status status = make_room(model, c, error);
-  if (status) return status;
+  *out = (pc_catalogue) { .source = copied(&m, main_file ? main_file->name : ""),
+                          .doc = copied(&m, main_file ? main_file->syntax->doc : NULL) };
+  if (!make_room(out, &m)) return pc_no_memory(model->ctx, error);
   for (pc_file *file = model->evaluator->files; file; file = file->next)
     for (uint32_t i = 0; i < file->syntax->n; i++) {
       const pc_item *item = &file->syntax->items[i];
-      pc_names *list = list_of(c, item);
-      if (list && is_new(list, item)) list->items[list->n++] = describe(model, file, item);
+      pc_names *list = list_of(out, item);
+      if (list && is_first(model->evaluator, item)) list->items[list->n++] = describe(&m, file, item);
     }
-  return PC_OK;
+  return m.failed ? pc_no_memory(model->ctx, error) : PC_OK;
 }

@@ -408,7 +408,7 @@ static pc_status eval_index(pc_value *out, pc_evaluator *ev, pc_scope *scope, co
     *out = v;
     return PC_OK;
   }
-  pc_expr *index;
+  pc_expr *index = NULL;
   if (v.kind != PC_V_LIST && v.kind != PC_V_STRING)
     status = pc_fail_at(error, PC_INPUT, scope->source, x->offset, "%s has no items", pc_value_kind_name(&v));
   else
@@ -416,112 +416,6 @@ static pc_status eval_index(pc_value *out, pc_evaluator *ev, pc_scope *scope, co
   if (!status) {
     status = index_value(out, ev, scope, x, &v, index, error);
     pc_expr_unref(index);
-  }
-  pc_value_clear(ev, &v);
-  return status;
-}
-
-/* ---- where, except ---- */
-
-/* The symbol that `where` binds under this name. */
-static pc_status where_symbol(const pc_symbol **out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *binding,
-                              pc_error *error) {
-  pc_global *g = pc_global_find(ev, binding->label);
-  if (!g) {
-    pc_nearest near = { .word = binding->label };
-    for (size_t i = 0; i < ev->global_count; i++) pc_nearest_try(&near, ev->globals[i]->name);
-    return pc_fail_unknown(scope, "symbol", binding->label, near.best, binding->label_offset, error);
-  }
-  if (g->structural)
-    return pc_fail_at(error, PC_INPUT, scope->source, binding->label_offset,
-                      "the option '%s' has shaped the tree, so 'where' cannot change it (bind it on the command line)",
-                      binding->label);
-  *out = g->symbol;
-  return PC_OK;
-}
-
-static pc_status apply_where(pc_value *out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, const pc_value *v,
-                             const pc_symbol **symbols, pc_expr **values, size_t n, pc_error *error) {
-  if (v->kind == PC_V_NUMBER) {
-    pc_expr *number;
-    pc_status status = pc_expr_subs(&number, v->number, symbols, (const pc_expr *const *)values, n, error);
-    if (!status) *out = pc_value_number(number);
-    return status;
-  }
-  if (v->kind == PC_V_NULL) {
-    *out = pc_value_copy(*v);
-    return PC_OK;
-  }
-  if (v->kind != PC_V_COST)
-    return pc_fail_at(error, PC_INPUT, scope->source, x->items[0]->offset,
-                      "'where' binds symbols of a number or a cost, not of %s", pc_value_kind_name(v));
-  pc_repeat repeat = { .kind = PC_REPEAT_WHERE, .symbols = symbols, .values = values, .n = n };
-  pc_counted *counted;
-  pc_status status = pc_counted_wrap(&counted, ev, v->cost, &repeat, error);
-  if (!status) *out = (pc_value) { .kind = PC_V_COST, .cost = counted };
-  return status;
-}
-
-static pc_status where_values(pc_value *out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, const pc_value *v,
-                              pc_error *error) {
-  size_t n = x->n - 1, done = 0;
-  const pc_symbol **symbols = pc_alloc(ev->ctx, n * sizeof *symbols);
-  pc_expr **values = pc_alloc(ev->ctx, n * sizeof *values);
-  pc_status status = symbols && values ? PC_OK : pc_no_memory(ev->ctx, error);
-  while (!status && done < n) {
-    const pc_syntax *binding = x->items[done + 1];
-    status = where_symbol(&symbols[done], ev, scope, binding, error);
-    if (!status) status = pc_eval_number(&values[done], ev, scope, binding, "what 'where' binds", error);
-    if (!status) done++;
-  }
-  if (!status) status = apply_where(out, ev, scope, x, v, symbols, values, n, error);
-  if (status) pc_error_place(error, scope->source, x->items[0]->offset);
-  for (size_t i = 0; i < done; i++) pc_expr_unref(values[i]);
-  pc_free(ev->ctx, symbols, n * sizeof *symbols);
-  pc_free(ev->ctx, values, n * sizeof *values);
-  return status;
-}
-
-static pc_status eval_where(pc_value *out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, pc_error *error) {
-  pc_value v;
-  pc_status status = pc_eval(&v, ev, scope, x->items[0], error);
-  if (status) return status;
-  status = where_values(out, ev, scope, x, &v, error);
-  pc_value_clear(ev, &v);
-  return status;
-}
-
-static pc_status metric_words(pc_metric_set *out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x,
-                              pc_error *error) {
-  *out = 0;
-  for (uint32_t i = 0; i < x->word_count; i++) {
-    int metric = pc_metric_find(ev->metrics, x->words[i].text);
-    if (metric < 0) {
-      pc_nearest near = { .word = x->words[i].text };
-      for (unsigned m = 0; m < ev->metrics->n; m++) pc_nearest_try(&near, ev->metrics->items[m].name);
-      return pc_fail_unknown(scope, "metric", x->words[i].text, near.best, x->words[i].offset, error);
-    }
-    *out |= PC_METRIC((unsigned)metric);
-  }
-  return PC_OK;
-}
-
-static pc_status eval_except(pc_value *out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, pc_error *error) {
-  pc_metric_set metrics;
-  pc_value v;
-  pc_expr *count;
-  pc_status status = metric_words(&metrics, ev, scope, x, error);
-  if (!status) status = pc_eval(&v, ev, scope, x->items[0], error);
-  if (status) return status;
-  if (v.kind != PC_V_COST)
-    status = pc_fail_at(error, PC_INPUT, scope->source, x->items[0]->offset, "'except' follows a cost, not %s",
-                        pc_value_kind_name(&v));
-  if (!status) status = pc_eval_number(&count, ev, scope, x->items[1], "the multiplicity after 'except'", error);
-  if (!status) {
-    pc_counted *counted;
-    status = pc_counted_except(&counted, ev, v.cost, metrics, count, error);
-    if (!status) *out = (pc_value) { .kind = PC_V_COST, .cost = counted };
-    pc_expr_unref(count);
   }
   pc_value_clear(ev, &v);
   return status;
@@ -575,8 +469,8 @@ static pc_status eval_kind(pc_value *out, pc_evaluator *ev, pc_scope *scope, con
   case PC_X_NOT: return eval_not(out, ev, scope, x, error);
   case PC_X_AND:
   case PC_X_OR: return eval_logic(out, ev, scope, x, error);
-  case PC_X_WHERE: return eval_where(out, ev, scope, x, error);
-  case PC_X_EXCEPT: return eval_except(out, ev, scope, x, error);
+  case PC_X_WHERE: return pc_eval_where(out, ev, scope, x, error);
+  case PC_X_EXCEPT: return pc_eval_except(out, ev, scope, x, error);
   case PC_X_IF: break;
   }
   return pc_fail_at(error, PC_DEFECT, scope->source, x->offset, "an expression of kind %d", x->kind);

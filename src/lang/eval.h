@@ -261,6 +261,10 @@ pc_status pc_counted_except(pc_counted **out, pc_evaluator *ev, const pc_counted
 pc_status pc_counted_wrap(pc_counted **out, pc_evaluator *ev, const pc_counted *cost, const pc_repeat *repeat,
                           pc_error *error);
 
+/* where.c */
+pc_status pc_eval_where(pc_value *out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, pc_error *error);
+pc_status pc_eval_except(pc_value *out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, pc_error *error);
+
 /* block.c */
 pc_status pc_eval_block(pc_cost **out, pc_evaluator *ev, pc_scope *scope, const pc_block *block, pc_error *error);
 

@@ -56,8 +56,7 @@ pc_status pc_formula_derive(void *user, unsigned metric, pc_totals *at, pc_expr 
   size_t n = 0;
   (void)metric;
   pc_status status = get_totals(symbols, totals, &n, formula, at, error);
-  if (status == PC_OK)
-    status = pc_expr_subs(out, formula->expr, symbols, (const pc_expr *const *)totals, n, error);
+  if (status == PC_OK) status = pc_expr_subs(out, formula->expr, symbols, (const pc_expr *const *)totals, n, error);
   for (size_t i = 0; i < n; i++) pc_expr_unref(totals[i]);
   return status;
 }

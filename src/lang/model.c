@@ -142,7 +142,6 @@ pc_status pc_model_finish(pc_model *model, pc_error *error) {
   pc_status status = model->shown ? PC_OK : order_metrics(model, error);
   if (!status) status = collect_values(model, error);
   if (!status) status = pc_assume_check(model->evaluator, error);
-  if (!status) status = pc_catalogue_make(model, error);
   return status;
 }
 
@@ -154,6 +153,15 @@ const char *pc_model_name(const pc_model *model) {
 
 const char *pc_model_metric(const pc_model *model, size_t index) {
   return index < model->shown_count ? model->metrics.items[model->shown[index]].name : NULL;
+}
+
+const pc_symbol *pc_model_symbol(const pc_model *model, const char *name, pc_nearest *nearest) {
+  const pc_evaluator *ev = model->evaluator;
+  for (size_t i = 0; i < ev->global_count; i++) {
+    if (!strcmp(ev->globals[i]->name, name)) return ev->globals[i]->symbol;
+    pc_nearest_try(nearest, ev->globals[i]->name);
+  }
+  return NULL;
 }
 
 pc_status pc_model_find_metric(unsigned *out, const pc_model *model, const char *name, pc_error *error) {

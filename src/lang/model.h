@@ -36,13 +36,19 @@ struct pc_model {
   pc_metric_table metrics;
   unsigned *shown; /* metrics in the order of declaration, the default first */
   size_t shown_count;
-  size_t room;      /* of values and of named */
-  pc_values values; /* all that is bound, resolved: to be put in all at once */
-  pc_values named;  /* the bindings as `bindings` in JSON shows them: symbols bound by preset and command
-                       line, with their resolved values, by name */
-  pc_catalogue catalogue;
+  size_t room;                    /* of values and of named */
+  pc_values values;               /* all that is bound, resolved: to be put in all at once */
+  pc_values named;                /* the bindings as `bindings` in JSON shows them: symbols bound by preset and command
+                                     line, with their resolved values, by name */
   struct pc_evaluator *evaluator; /* the evaluator's own */
 };
+
+/* What stands in the model's files: made in `arena`, it does not need the model any longer. */
+pc_status pc_catalogue_make(pc_catalogue *out, pc_arena *arena, const pc_model *model, pc_error *error);
+
+/* A symbol or option of the model by name, parameters of a layer and names that bindings bring in included. NULL when
+ * there is none: `nearest` has then tried them all. */
+const pc_symbol *pc_model_symbol(const pc_model *model, const char *name, pc_nearest *nearest);
 
 /* Names a metric of the model, by name (NULL: the default). PC_INPUT with the nearest name when there is none. */
 pc_status pc_model_find_metric(unsigned *out, const pc_model *model, const char *name, pc_error *error);

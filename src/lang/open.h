@@ -9,9 +9,6 @@
 pc_status pc_model_new(pc_model **out, pc_context *ctx, const pc_loader *loader, pc_error *error);
 pc_status pc_model_finish(pc_model *model, pc_error *error);
 
-/* catalogue.c: what stands in the model's files. */
-pc_status pc_catalogue_make(pc_model *model, pc_error *error);
-
 /* binding.c: presets and the command line. */
 typedef struct pc_argument {
   const char *name; /* interned; left of = */

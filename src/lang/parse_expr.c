@@ -1,5 +1,6 @@
 /* Expressions: precedence climbing over one table of operators. Chains of one priority become one node. */
 #include "lang/parser.h"
+#include <string.h>
 
 enum { EVERY, OR, AND, NOT, COMPARE, COALESCE, SUM, PRODUCT, NEGATE, POWER };
 
@@ -71,13 +72,18 @@ static pc_syntax *parse_block_value(pc_parser *p) {
   return node->block ? node : NULL;
 }
 
+static bool starts_line(const pc_parser *p) {
+  uint32_t from = p->lexer.last_end;
+  return memchr(p->lexer.source->text + from, '\n', p->lexer.token.offset - from) != NULL;
+}
+
 static pc_syntax *expected_expression(pc_parser *p, pc_token_kind kind) {
   const char *hint = NULL;
   if (kind == PC_T_IF || kind == PC_T_NOT) hint = "put it in round brackets";
   if (kind == PC_T_DOT) hint = "a number starts with a digit: 0.5";
   if (kind == PC_T_SLASH) hint = "comments start with #";
   if (kind == PC_T_ASSIGN) hint = "did you mean '=='?";
-  if (rules[kind].priority && p->lexer.token.newline) hint = "a line goes on after an operator, not before one";
+  if (rules[kind].priority && starts_line(p)) hint = "a line goes on after an operator, not before one";
   pc_parser_expected(p, "an expression", hint);
   return NULL;
 }

@@ -1,5 +1,6 @@
 /* Files: items, maps, patterns. */
 #include "lang/parser.h"
+#include <stdio.h>
 #include <string.h>
 
 /* ---- lists of strings ---- */
@@ -272,13 +273,9 @@ static bool expected_item(pc_parser *p) {
   pc_nearest nearest = { .word = token->kind == PC_T_NAME ? token->text : "" };
   for (int i = 0; i < ITEM_WORDS; i++) pc_nearest_try(&nearest, item_words[i].word);
   pc_nearest_try(&nearest, "let");
-  char hint[64] = "did you mean '";
-  if (nearest.best) strcat(strcat(hint, nearest.best), "'?");
-  bool operator= token->kind >= PC_T_AND;
-  pc_parser_expected(p, what,
-                     nearest.best ? hint :
-                     operator     ? "a line goes on after an operator, not before one"
-                                  : NULL);
+  char hint[80] = "a line goes on after an operator, not before one";
+  if (nearest.best) snprintf(hint, sizeof hint, "did you mean '%s'?", nearest.best);
+  pc_parser_expected(p, what, nearest.best || token->kind >= PC_T_AND ? hint : NULL);
   return false;
 }
 

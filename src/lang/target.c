@@ -204,13 +204,18 @@ static pc_status open_function(opening *o, const pc_let *let, pc_scope *home, pc
   return status ? status : set_name(o, let->name.text, error);
 }
 
+/* The file as a user names it: shipped files are called by their own names. */
+static const char *shown_name(const pc_file *file) {
+  static const char shipped[] = "polycost:";
+  size_t n = sizeof shipped - 1;
+  return strncmp(file->name, shipped, n) ? file->name : file->name + n;
+}
+
 static pc_status fail_name(opening *o, const target *t, const char *name, pc_error *error) {
-  const char *best = pc_nearest_name(o->ev, t->file->scope, name);
+  const char *best = pc_nearest_name(o->ev, t->file->scope, name), *file = shown_name(t->file);
   if (best)
-    return pc_fail(error, PC_INPUT, "unknown layer or model '%s' in %s (did you mean '%s'?)", name, t->file->name,
-                   best);
-  return pc_fail(error, PC_INPUT, "unknown layer or model '%s' in %s (see: polycost info %s)", name, t->file->name,
-                 t->file->name);
+    return pc_fail(error, PC_INPUT, "unknown layer or model '%s' in %s (did you mean '%s'?)", name, file, best);
+  return pc_fail(error, PC_INPUT, "unknown layer or model '%s' in %s (see: polycost info %s)", name, file, file);
 }
 
 static pc_status open_named(opening *o, const target *t, pc_error *error) {

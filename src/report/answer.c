@@ -1,4 +1,5 @@
 /* From models to reports: formula, eval, tree. */
+#include "algebra/algebra.h"
 #include "report/report.h"
 #include <math.h>
 #include <string.h>
@@ -62,44 +63,11 @@ static pc_status finish(pc_report **out, pc_report *report, pc_status status) {
 
 /* ---- formula ---- */
 
-/* Finds the name among the symbols of the formulas, and feeds all of them to `nearest`. */
-static pc_status find_in_formulas(const pc_symbol **found, const pc_amounts *amounts, pc_context *ctx,
-                                  pc_nearest *nearest, pc_error *error) {
-  for (size_t i = 0; i < amounts->n; i++) {
-    const pc_symbol **symbols = NULL;
-    size_t n = 0;
-    pc_status status = pc_expr_symbols(&symbols, &n, amounts->items[i].value, error);
-    if (status != PC_OK) return status;
-    for (size_t j = 0; j < n; j++) {
-      if (strcmp(pc_symbol_name(symbols[j]), nearest->word) == 0) *found = symbols[j];
-      pc_nearest_try(nearest, pc_symbol_name(symbols[j]));
-    }
-    pc_symbols_free(ctx, symbols, n);
-  }
-  return PC_OK;
-}
-
-static bool is_declared(const pc_names *names, pc_nearest *nearest) {
-  bool declared = false;
-  for (size_t i = 0; i < names->n; i++) {
-    declared = declared || strcmp(names->items[i].name, nearest->word) == 0;
-    pc_nearest_try(nearest, names->items[i].name);
-  }
-  return declared;
-}
-
-/* A symbol to collect by stands in a formula, or is declared and collects nothing. */
-static pc_status find_symbol(const pc_symbol **out, const pc_report *report, const pc_model *model, const char *name,
-                             pc_error *error) {
+/* A symbol that the model knows may be collected by, though it stands in no formula. */
+static pc_status find_symbol(const pc_symbol **out, const pc_model *model, const char *name, pc_error *error) {
   pc_nearest nearest = { .word = name };
-  const pc_symbol *found = NULL;
-  pc_status status = find_in_formulas(&found, &report->as.amounts, report->ctx, &nearest, error);
-  if (status != PC_OK) return status;
-  bool declared = is_declared(&model->catalogue.symbols, &nearest);
-  declared = is_declared(&model->catalogue.options, &nearest) || declared;
-  if (!found && declared) return pc_symbol_get(out, report->ctx, name, error);
-  *out = found;
-  if (found) return PC_OK;
+  *out = pc_model_symbol(model, name, &nearest);
+  if (*out) return PC_OK;
   if (!nearest.best) return pc_fail(error, PC_INPUT, "unknown symbol '%s'", name);
   return pc_fail(error, PC_INPUT, "unknown symbol '%s' (did you mean '%s'?)", name, nearest.best);
 }
@@ -110,7 +78,7 @@ static pc_status fill_collect(pc_report *report, const pc_model *model, const pc
   const pc_symbol **by = pc_arena_alloc(&report->arena, options->collect_count * sizeof *by);
   if (!by) return pc_no_memory(report->ctx, error);
   for (size_t i = 0; i < options->collect_count; i++) {
-    pc_status status = find_symbol(&by[i], report, model, options->collect[i], error);
+    pc_status status = find_symbol(&by[i], model, options->collect[i], error);
     if (status != PC_OK) return status;
     for (size_t j = 0; j < i; j++)
       if (by[j] == by[i]) return pc_fail(error, PC_USAGE, "symbol '%s' is to be collected twice", options->collect[i]);
@@ -223,7 +191,7 @@ pc_status pc_report_tree(pc_report **out, const pc_model *model, const pc_tree_v
 bool pc_report_share(double *out, const pc_report *report, const pc_tree_node *node, size_t metric, pc_writer *w) {
   const pc_tree *tree = report->as.breakdown.tree;
   const pc_expr *total = node->totals[metric], *whole = tree->wholes[metric];
-  if (!total || !whole || !tree->additive[metric]) return false;
+  if (!total || !whole || !tree->additive[metric] || w->status != PC_OK) return false;
   if (!pc_expr_is_number(total) || !pc_expr_is_number(whole) || pc_expr_is_zero(whole)) return false;
   pc_expr *share = NULL;
   if (!pc_writer_check(w, pc_expr_div(&share, total, whole, w->error))) return false;

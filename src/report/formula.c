@@ -64,7 +64,7 @@ static void write_symbols(const pc_report *report, pc_json *json, const pc_expr 
   size_t n = 0;
   pc_json_key(json, "symbols");
   pc_json_open(json, '[');
-  if (pc_writer_check(json->w, pc_expr_symbols(&symbols, &n, expr, json->w->error))) {
+  if (json->w->status == PC_OK && pc_writer_check(json->w, pc_expr_symbols(&symbols, &n, expr, json->w->error))) {
     for (size_t i = 0; i < n; i++) pc_json_string(json, pc_symbol_name(symbols[i]));
     pc_symbols_free(report->ctx, symbols, n);
   }

@@ -64,7 +64,6 @@ static size_t widest_name(const pc_names *names) {
   return widest;
 }
 
-/* Tells whether something was written on the name's line before, so that blanks are wanted. */
 static void write_part(const pc_report *report, pc_writer *w, const char *before, const char *text, const char *after) {
   if (!text || !*text) return;
   pc_puts(w, before);
@@ -76,22 +75,37 @@ static bool is_one_line(const char *doc) {
   return doc && *doc && !strchr(doc, '\n');
 }
 
-/* A layer's or a function's parameters follow its name at once. */
-static void write_item(const pc_report *report, pc_writer *w, const pc_named *item, size_t width) {
-  bool call = item->text && item->text[0] == '(';
+/* A layer or a function: its parameters follow its name at once, its documentation beneath. */
+static void write_callable(const pc_report *report, pc_writer *w, const pc_named *item) {
+  write_part(report, w, "  ", item->name, "");
+  write_visible(report, w, item->text);
+  pc_puts(w, "\n");
+  write_doc(report, w, item->doc, "      ");
+}
+
+/* Anything else: a line. Of an option the spelling is left out, it has a text; a fact is its name. */
+static void write_line(const pc_report *report, pc_writer *w, const pc_named *item, size_t width) {
+  const char *text = item->text && strcmp(item->text, item->name) != 0 ? item->text : NULL;
+  const char *spelling = item->text ? NULL : item->latex, *comment = is_one_line(item->doc) ? item->doc : NULL;
   size_t used = pc_utf8_width(item->name, strlen(item->name));
-  bool more = (item->text && !call) || item->title || item->unit || item->latex || (!call && is_one_line(item->doc));
-  pc_puts(w, "  ");
-  write_visible(report, w, item->name);
-  if (call) write_visible(report, w, item->text);
-  if (more && used < width && !call) pc_put_times(w, " ", width - used);
-  write_part(report, w, "  ", item->latex, "");
-  if (!call) write_part(report, w, "  ", item->text, "");
+  bool more = text || spelling || item->title || item->unit || comment;
+  write_part(report, w, "  ", item->name, "");
+  if (more && used < width) pc_put_times(w, " ", width - used);
+  write_part(report, w, "  ", spelling, "");
+  write_part(report, w, "  ", text, "");
   write_part(report, w, "  ", item->title, "");
   write_part(report, w, " [", item->unit, "]");
-  if (!call && is_one_line(item->doc)) write_part(report, w, "  # ", item->doc, "");
+  write_part(report, w, "  # ", comment, "");
   pc_puts(w, "\n");
-  if (call || !is_one_line(item->doc)) write_doc(report, w, item->doc, "      ");
+  if (!comment) write_doc(report, w, item->doc, "      ");
+}
+
+static void write_item(const pc_report *report, pc_writer *w, const pc_named *item, size_t width) {
+  bool callable = item->text && item->text[0] == '(' && strcmp(item->text, item->name) != 0;
+  if (callable)
+    write_callable(report, w, item);
+  else
+    write_line(report, w, item, width);
 }
 
 static void write_section(const pc_report *report, pc_writer *w, const section *s) {

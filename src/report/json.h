@@ -1,4 +1,4 @@
-/* Writing JSON. yajl's generator stops at 128 levels of nesting; trees go to 10000, so the brackets are ours. */
+/* Writing JSON. yajl's generator stops at 128 levels of nesting; trees go to 4000, so the brackets are ours. */
 #ifndef PC_JSON_H
 #define PC_JSON_H
 

@@ -41,7 +41,7 @@ void pc_share_text(char text[PC_DOUBLE_SIZE], double share) {
 }
 
 void pc_percent_text(char text[PC_DOUBLE_SIZE], double share) {
-  snprintf(text, PC_DOUBLE_SIZE, "%.6g%%", 100 * share);
+  snprintf(text, PC_DOUBLE_SIZE, "%#.6g%%", 100 * share);
   use_point(text);
 }
 
@@ -107,21 +107,47 @@ static bool is_short(const char *text) {
   return strlen(text) <= 4 + (text[0] == '-');
 }
 
-/* What a fraction rounds to: by its whole part where that has the digits, as a double cannot hold all of them. */
-static pc_status round_fraction(rounded *out, const pc_expr *number, pc_error *error) {
-  double value = fabs(pc_expr_to_double(number));
-  if (value < 1000 && value > 0) {
-    *out = round_double(value);
-    return PC_OK;
-  }
+static pc_status round_whole_part(rounded *out, const pc_expr *number, pc_error *error) {
   pc_expr *whole = NULL;
   char *digits = NULL;
   pc_status status = pc_expr_apply(&whole, PC_FLOOR, &number, 1, error);
   if (status == PC_OK) status = pc_expr_text(&digits, whole, PC_TEXT, error);
   if (status == PC_OK) *out = round_digits(digits[0] == '-' ? digits + 1 : digits);
-  if (status == PC_OK) out->exact = false;
   pc_text_free(pc_expr_context(number), digits);
   pc_expr_unref(whole);
+  return status;
+}
+
+/* A fraction too small for a double, by its inverse: 1/x has one digit less before its point than x has zeros after. */
+static pc_status round_tiny(rounded *out, const pc_expr *number, pc_error *error) {
+  pc_context *ctx = pc_expr_context(number);
+  pc_expr *one = NULL, *ten = NULL, *inverse = NULL, *digits = NULL, *power = NULL, *scaled = NULL;
+  rounded size;
+  pc_status status = pc_expr_integer(&one, ctx, 1, error);
+  if (status == PC_OK) status = pc_expr_integer(&ten, ctx, 10, error);
+  if (status == PC_OK) status = pc_expr_div(&inverse, one, number, error);
+  if (status == PC_OK) status = round_whole_part(&size, inverse, error);
+  if (status == PC_OK) status = pc_expr_integer(&digits, ctx, size.exponent + 4, error);
+  if (status == PC_OK) status = pc_expr_pow(&power, ten, digits, error);
+  if (status == PC_OK) status = pc_expr_mul(&scaled, number, power, error);
+  if (status == PC_OK) status = round_whole_part(out, scaled, error);
+  if (status == PC_OK) out->exponent -= size.exponent + 4;
+  pc_expr *const made[] = { one, ten, inverse, digits, power, scaled };
+  for (size_t i = 0; i < sizeof made / sizeof *made; i++) pc_expr_unref(made[i]);
+  return status;
+}
+
+/* What a fraction rounds to: by its whole part where a double cannot hold it. */
+static pc_status round_fraction(rounded *out, const pc_expr *number, pc_error *error) {
+  double value = fabs(pc_expr_to_double(number));
+  pc_status status = PC_OK;
+  if (value >= 1000)
+    status = round_whole_part(out, number, error);
+  else if (value < 1e-290)
+    status = round_tiny(out, number, error);
+  else
+    *out = round_double(value);
+  out->exact = false;
   return status;
 }
 

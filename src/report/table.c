@@ -44,8 +44,8 @@ bool pc_table_fit(pc_column *columns, size_t n, size_t width) {
   if (width == 0 || whole <= width || n == 0) return true;
   size_t excess = whole - width, fixed = 0;
   for (size_t i = 1; i < n; i++) fixed += columns[i].width > columns[i].least ? 0 : columns[i].width + PC_TABLE_GAP;
-  size_t half = width > fixed ? (width - fixed) / 2 : 0, least = columns[0].least;
-  columns[0].least = columns[0].width < half ? columns[0].width : half;
+  size_t part = width > fixed ? (width - fixed) * 3 / 5 : 0, least = columns[0].least;
+  columns[0].least = columns[0].width < part ? columns[0].width : part;
   if (columns[0].least < least) columns[0].least = least;
   excess = narrow(columns, n, excess);
   columns[0].least = least;

@@ -13,7 +13,8 @@ typedef struct pc_column {
 } pc_column;
 
 /* Narrows columns until all fit into `width`, as far as their `least` allows: first column 0 (names) keeps at least
- * half of what there is to share with the others. Columns of width 0 are left out. False when they do not fit. */
+ * three fifths of what there is to share with the others. Columns of width 0 are left out. False when they do not fit.
+ */
 bool pc_table_fit(pc_column *columns, size_t n, size_t width);
 
 /* Length of the start of a formula's text that fits into `width` columns with what `*end` then adds: whole terms and

@@ -44,18 +44,24 @@ static void write_name(table *t, const pc_walk *walk) {
   if (walk->depth == 0) pc_puts(t->w, "}");
 }
 
-/* A multiplicity is known as text; what is no expression ("sum(i, 1, n)", "where (l = 1)") stays one. */
+static bool is_count(const char *repeat) {
+  return strncmp(repeat, "sum(", 4) != 0 && strncmp(repeat, "where ", 6) != 0;
+}
+
+/* A multiplicity is known as text; what is no expression ("sum(i, 1, n)", "3, where (l = 1)") stays one. */
 static void write_repeat(table *t, const char *repeat) {
   pc_context *ctx = t->report->ctx;
   pc_expr *count = NULL;
-  bool formula = strncmp(repeat, "sum(", 4) != 0 && strncmp(repeat, "where ", 6) != 0 &&
-                 pc_expr_parse(&count, ctx, repeat, NULL) == PC_OK;
-  if (formula) {
-    pc_puts(t->w, "$\\times ");
+  pc_error error = PC_ERROR_INIT;
+  pc_status status = is_count(repeat) ? pc_expr_parse(&count, ctx, repeat, &error) : PC_INPUT;
+  if (status == PC_OK) {
+    pc_puts(t->w, "$\\times\\,");
     pc_write_expr(t->w, pc_notation_of(PC_LATEX), count, NULL, 0);
     pc_puts(t->w, "$");
-  } else {
+  } else if (status == PC_INPUT) {
     pc_put_escaped(t->w, ctx, pc_add_latex, repeat);
+  } else {
+    pc_writer_check(t->w, pc_fail(t->w->error, status, "%s", error.message));
   }
   pc_expr_unref(count);
 }
@@ -66,10 +72,15 @@ static void write_percent(table *t, double share, void (*text_of)(char *, double
   pc_put_escaped(t->w, t->report->ctx, pc_add_latex, text);
 }
 
+static void write_rounded(table *t, const char *text) {
+  bool marked = text[0] == '~';
+  if (marked) pc_puts(t->w, "$\\sim$");
+  pc_put_escaped(t->w, t->report->ctx, pc_add_latex, text + marked);
+}
+
 static void write_human(table *t, const pc_expr *number) {
   pc_buffer text = { .ctx = t->report->ctx };
-  if (pc_writer_check(t->w, pc_add_human(&text, number, t->w->error)) && text.text)
-    pc_put_escaped(t->w, text.ctx, pc_add_latex, text.text);
+  if (pc_writer_check(t->w, pc_add_human(&text, number, t->w->error)) && text.text) write_rounded(t, text.text);
   pc_buffer_clear(&text);
 }
 
@@ -108,15 +119,22 @@ static void write_row(table *t, const pc_walk *walk) {
 /* A long formula breaks within its column; the columns of formulas share half of the line. */
 static void write_columns(table *t) {
   size_t formulas = 0;
-  char width[40];
+  char width[64];
   for (size_t i = 0; i < t->b->metric_count; i++) formulas += t->formulas[i];
   pc_put_times(t->w, "l", t->repeats ? 2 : 1);
   for (size_t i = 0; i < t->b->metric_count; i++) {
     unsigned per_mille = (unsigned)(500 / (formulas ? formulas : 1));
-    snprintf(width, sizeof width, "p{0.%03u\\linewidth}", per_mille);
+    snprintf(width, sizeof width, ">{\\raggedright\\arraybackslash}p{0.%03u\\linewidth}", per_mille);
     pc_puts(t->w, t->formulas[i] ? width : "r");
     if (t->shares[i]) pc_puts(t->w, "r");
   }
+}
+
+/* A long title would make its column wide. */
+static const char *header_of(const pc_amount *metric) {
+  enum { LONGEST = 24 };
+  bool title = metric->title && strlen(metric->title) <= LONGEST;
+  return title ? metric->title : metric->metric;
 }
 
 static void write_header(table *t) {
@@ -124,7 +142,7 @@ static void write_header(table *t) {
     const pc_amount *metric = &t->b->metrics[i];
     pc_puts(t->w, i == 0 && t->repeats ? " & & " : " & ");
     pc_puts(t->w, t->formulas[i] ? "" : "\\multicolumn{1}{r}{");
-    pc_put_escaped(t->w, t->report->ctx, pc_add_latex, metric->title ? metric->title : metric->metric);
+    pc_put_escaped(t->w, t->report->ctx, pc_add_latex, header_of(metric));
     pc_puts(t->w, t->formulas[i] ? "" : "}");
     if (t->shares[i]) pc_puts(t->w, " & share");
   }
@@ -133,7 +151,7 @@ static void write_header(table *t) {
 
 static void write_table(table *t) {
   pc_walk walk;
-  pc_puts(t->w, "% needs \\usepackage{amsmath,longtable}\n\\begin{longtable}{");
+  pc_puts(t->w, "% needs \\usepackage{amsmath,array,longtable}\n\\begin{longtable}{");
   write_columns(t);
   pc_puts(t->w, "}\n");
   write_header(t);

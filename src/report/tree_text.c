@@ -10,6 +10,7 @@
 
 enum {
   NAME_LEAST = 12,   /* columns that names keep */
+  NAME_SHORTEST = 4, /* where nothing else can give */
   FORMULA_LEAST = 8, /* columns that formulas keep */
   LEVEL = 3          /* columns of a level of indentation */
 };
@@ -27,6 +28,8 @@ typedef struct screen {
   size_t columns;
   pc_column column[FIRST_METRIC + 2 * PC_METRIC_MAX];
   bool formulas[PC_METRIC_MAX]; /* a total of the metric is no number */
+  bool titles;                  /* of metrics head the columns, else their names */
+  size_t natural_name;          /* width of the column of names before it was fitted */
   size_t pending;               /* blanks to be written before the next text */
 } screen;
 
@@ -126,23 +129,25 @@ static bool has_header(const screen *s) {
   return s->b->metric_count > 1;
 }
 
-/* Leaves a metric's title in s->cell where it is not wider than the numbers under it, else its name; returns its width.
- */
+/* Leaves the metric's header in s->cell; returns its width. */
 static size_t make_header(screen *s, size_t metric) {
   const pc_amount *m = &s->b->metrics[metric];
-  const pc_column *column = &s->column[FIRST_METRIC + 2 * metric];
-  bool title = m->title && pc_utf8_width(m->title, strlen(m->title)) <= column->width;
   s->cell.length = 0;
-  pc_add_visible(&s->cell, title ? m->title : m->metric);
+  pc_add_visible(&s->cell, s->titles && m->title ? m->title : m->metric);
   return pc_utf8_width(s->cell.text, s->cell.length);
 }
 
-static void drop_shares(screen *s) {
-  for (size_t i = 0; i < s->b->metric_count; i++) s->column[FIRST_METRIC + 2 * i + 1].width = 0;
+/* Titles head the columns where none is wider than what stands under it, else names. */
+static void choose_headers(screen *s) {
+  bool all = true;
+  s->titles = true;
+  for (size_t i = 0; i < s->b->metric_count; i++)
+    all = all && make_header(s, i) <= s->column[FIRST_METRIC + 2 * i].width;
+  s->titles = all;
 }
 
-/* Shares go before lines become wider than the screen. */
 static void lay_out(screen *s) {
+  if (has_header(s)) choose_headers(s);
   for (size_t i = 0; i < s->b->metric_count; i++) {
     pc_column *totals = &s->column[FIRST_METRIC + 2 * i];
     totals[0].right = !s->formulas[i];
@@ -151,9 +156,24 @@ static void lay_out(screen *s) {
     widen(&totals->width, width);
     widen(&totals->least, width);
   }
-  if (pc_table_fit(s->column, s->columns, s->style->width)) return;
-  drop_shares(s);
-  pc_table_fit(s->column, s->columns, s->style->width);
+}
+
+static bool fits(screen *s) {
+  return pc_table_fit(s->column, s->columns, s->style->width);
+}
+
+/* Before lines become wider than the screen, shares go, then multiplicities. Where numbers alone are wider than it,
+ * nothing is gained by cutting. */
+static void fit(screen *s) {
+  pc_column natural[FIRST_METRIC + 2 * PC_METRIC_MAX];
+  memcpy(natural, s->column, sizeof natural);
+  s->natural_name = s->column[NAME].width;
+  if (fits(s)) return;
+  for (size_t i = 0; i < s->b->metric_count; i++) s->column[FIRST_METRIC + 2 * i + 1].width = 0;
+  if (fits(s)) return;
+  s->column[REPEAT].width = 0;
+  if (s->column[NAME].least > NAME_SHORTEST) s->column[NAME].least = NAME_SHORTEST;
+  if (!fits(s)) memcpy(s->column, natural, sizeof natural);
 }
 
 /* ---- writing cells ---- */
@@ -207,7 +227,7 @@ static void write_cell(screen *s, size_t i, size_t used) {
  * width. */
 static size_t write_lines(screen *s) {
   size_t depth = s->walk.depth, most = s->column[NAME].width * 2 / 3 / LEVEL, first = 1;
-  bool all = s->style->width == 0 || depth <= most;
+  bool all = depth <= most || s->column[NAME].width >= s->natural_name;
   const char *color = "\x1b[2m";
   if (!all && most == 0) return 0;
   if (!all) {
@@ -261,6 +281,7 @@ void pc_print_tree_text(const pc_report *report, const pc_style *style, pc_write
   s.columns = FIRST_METRIC + 2 * s.b->metric_count;
   measure(&s);
   lay_out(&s);
+  fit(&s);
   if (has_header(&s)) write_header(&s);
   write_rows(&s);
   pc_buffer_clear(&s.cell);

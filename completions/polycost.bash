@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+# Completion of polycost for bash.
+
+# _polycost_names SECTION... : the names that `polycost info` lists for the model on the command line.
+_polycost_names() {
+  local model=${_polycost_operands[1]-}
+  [[ $model ]] || return
+  polycost info "$model" 2>/dev/null |
+    awk -v wanted=" $* " '/^[A-Z]/ { here = index(wanted, " " $1 " ") } here && /^  [^ ]/ { print $1 }'
+}
+
+# The operands before the word to complete: verb, model, bindings.
+_polycost_find_operands() {
+  local i word
+  _polycost_operands=()
+  _polycost_expression=
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    word=${COMP_WORDS[i]}
+    case $word in
+      -e | --expression) _polycost_expression=yes && ((i++)) ;;
+      -[pmf] | --preset | --from | --metric | --at | --collect | --depth | --collapse | --format | --color | --width | \
+        --max-*) [[ ${COMP_WORDS[i + 1]-} == = ]] && ((i++)); ((i++)) ;;
+      -*) ;;
+      *) _polycost_operands+=("$word") ;;
+    esac
+  done
+}
+
+_polycost_options() {
+  local model='-e --expression -p --preset --from --max-terms --max-bits --max-depth --max-nodes --max-memory'
+  local cost='-m --metric --at --human'
+  local all='-f --format --color -h --help'
+  case $1 in
+    formula) echo "$model $cost $all --collect --bind" ;;
+    tree) echo "$model $cost $all --depth --collapse --percent --width" ;;
+    eval) echo "$model $cost $all" ;;
+    info) echo "$model $all" ;;
+    list) echo "$all" ;;
+    *) echo "-h --help -V --version" ;;
+  esac
+}
+
+_polycost() {
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+  local -a _polycost_operands
+  local _polycost_expression
+  [[ $current == = ]] && current=
+  [[ $previous == = ]] && previous=${COMP_WORDS[COMP_CWORD - 2]}
+  _polycost_find_operands
+  COMPREPLY=()
+  case $previous in
+    -f | --format) mapfile -t COMPREPLY < <(compgen -W 'text latex sympy json' -- "$current") && return ;;
+    --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current") && return ;;
+    --from) mapfile -t COMPREPLY < <(compgen -W 'cost' -- "$current") && return ;;
+    -p | --preset) mapfile -t COMPREPLY < <(compgen -W "$(_polycost_names Presets)" -- "$current") && return ;;
+    -m | --metric) mapfile -t COMPREPLY < <(compgen -W "$(_polycost_names Metrics)" -- "$current") && return ;;
+    --collect) mapfile -t COMPREPLY < <(compgen -W "$(_polycost_names Symbols Options)" -- "$current") && return ;;
+    -e | --expression | --at | --depth | --collapse | --width | --max-*) return ;;
+  esac
+  if [[ $current == -* ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$(_polycost_options "${_polycost_operands[0]-}")" -- "$current")
+  elif ((${#_polycost_operands[@]} == 0)); then
+    mapfile -t COMPREPLY < <(compgen -W 'formula tree eval list info' -- "$current")
+  elif [[ ${_polycost_operands[0]} == list ]]; then
+    return
+  elif ((${#_polycost_operands[@]} == 1)) && [[ ! $_polycost_expression ]]; then
+    compopt -o filenames 2>/dev/null
+    mapfile -t COMPREPLY < <(
+      compgen -W "$(polycost list 2>/dev/null | awk '{ print $1 }')" -- "$current"
+      compgen -f -X '!*.cost' -- "$current"
+      compgen -d -- "$current"
+    )
+  elif [[ $current != *=* ]]; then
+    compopt -o nospace 2>/dev/null
+    mapfile -t COMPREPLY < <(compgen -S = -W "$(_polycost_names Symbols Options)" -- "$current")
+  fi
+}
+
+complete -F _polycost polycost

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+# Completion of polycost for fish.
+
+set -l verbs formula tree eval list info
+set -l models formula tree eval info
+set -l costs formula tree eval
+
+# The operands before the word to complete: verb, model, bindings.
+function __polycost_operands
+    set -l words (commandline -opc)
+    set -e words[1]
+    set -l takes -e -p -m -f --expression --preset --from --metric --at --collect --depth --collapse --format --color \
+        --width --max-terms --max-bits --max-depth --max-nodes --max-memory
+    set -l skip no
+    for word in $words
+        if test $skip = yes
+            set skip no
+        else if contains -- $word $takes
+            set skip yes
+        else if not string match -q -- '-*' $word
+            echo $word
+        end
+    end
+end
+
+# The names that `polycost info` lists for the model on the command line, of the sections named.
+function __polycost_names
+    set -l operands (__polycost_operands)
+    test (count $operands) -ge 2; or return
+    polycost info $operands[2] 2>/dev/null |
+        awk -v wanted=" $argv " '/^[A-Z]/ { here = index(wanted, " " $1 " ") } here && /^  [^ ]/ { print $1 }'
+end
+
+function __polycost_wants_model
+    set -l operands (__polycost_operands)
+    test (count $operands) -eq 1; and test $operands[1] != list
+    and not __fish_contains_opt -s e expression
+end
+
+function __polycost_wants_binding
+    set -l operands (__polycost_operands)
+    test (count $operands) -ge 2; and contains -- $operands[1] formula tree eval
+end
+
+complete -c polycost -f
+complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a formula -d 'the total as a formula'
+complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a tree -d 'the breakdown'
+complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a eval -d 'the exact number'
+complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a list -d 'what is shipped'
+complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a info -d 'what a model declares'
+complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -s V -l version -d 'show the versions'
+
+complete -c polycost -n __polycost_wants_model -a "(polycost list 2>/dev/null | awk '{ print \$1 }')" -d 'shipped'
+complete -c polycost -n __polycost_wants_model -a "(__fish_complete_suffix .cost)"
+complete -c polycost -n __polycost_wants_binding -a "(__polycost_names Symbols Options | string replace -r '\$' =)"
+
+complete -c polycost -n "__fish_seen_subcommand_from $models" -s e -l expression -x -d 'an expression in place of a model'
+complete -c polycost -n "__fish_seen_subcommand_from $models" -s p -l preset -x -a '(__polycost_names Presets)' \
+    -d 'bind as this preset says'
+complete -c polycost -n "__fish_seen_subcommand_from $models" -l from -x -a cost -d 'what the model is'
+complete -c polycost -n "__fish_seen_subcommand_from $models" -l max-terms -x -d 'terms of a polynomial'
+complete -c polycost -n "__fish_seen_subcommand_from $models" -l max-bits -x -d 'bits of a number'
+complete -c polycost -n "__fish_seen_subcommand_from $models" -l max-depth -x -d 'nesting of brackets, layers, nodes'
+complete -c polycost -n "__fish_seen_subcommand_from $models" -l max-nodes -x -d 'nodes of a tree'
+complete -c polycost -n "__fish_seen_subcommand_from $models" -l max-memory -x -d 'bytes of memory'
+complete -c polycost -n "__fish_seen_subcommand_from $costs" -s m -l metric -x -a '(__polycost_names Metrics)' \
+    -d 'what to count'
+complete -c polycost -n "__fish_seen_subcommand_from $costs" -l at -x -d 'only this node'
+complete -c polycost -n "__fish_seen_subcommand_from $costs" -l human -d 'round numbers for reading'
+complete -c polycost -n "__fish_seen_subcommand_from formula" -l collect -x -a '(__polycost_names Symbols Options)' \
+    -d 'group by powers of symbols'
+complete -c polycost -n "__fish_seen_subcommand_from formula" -l bind -d 'put in defaults too'
+complete -c polycost -n "__fish_seen_subcommand_from tree" -l depth -x -d 'levels below the root'
+complete -c polycost -n "__fish_seen_subcommand_from tree" -l collapse -x -d 'nodes to close'
+complete -c polycost -n "__fish_seen_subcommand_from tree" -l percent -d 'shares in place of totals'
+complete -c polycost -n "__fish_seen_subcommand_from tree" -l width -x -d 'columns of the screen'
+complete -c polycost -s f -l format -x -a 'text latex sympy json' -d 'how to print'
+complete -c polycost -l color -x -a 'auto always never' -d 'when to colour'
+complete -c polycost -s h -l help -d 'show the options'

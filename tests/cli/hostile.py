@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Hostile input ends in an error within two seconds and a gibibyte, never in a crash; nothing is on standard output."""
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from harness import Tap, command, need_command, seeded
+
+SECONDS = 2
+BYTES = 1 << 30
+DEEP = 10000
+SANITIZED = "POLYCOST_SANITIZERS" in os.environ
+
+
+def bounded():
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if not SANITIZED:
+        resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
+
+
+def refuse(tap, name, statuses, *args, stdin=None, words=(), seconds=SECONDS):
+    """The command ends with one of the statuses, in time, with the words in its message."""
+    start = time.monotonic()
+    limit = seconds * (10 if SANITIZED else 1)
+    try:
+        done = subprocess.run([command(), *args], input=stdin, capture_output=True, timeout=limit, preexec_fn=bounded)
+    except subprocess.TimeoutExpired:
+        tap.ok(False, name, f"not done after {limit} s")
+        return
+    taken = time.monotonic() - start
+    message = done.stderr.decode("utf-8", "replace")
+    good = done.returncode in statuses and not done.stdout and all(word in message for word in words)
+    shown = f"{message[:1000]}{'...' if len(message) > 1000 else ''}"
+    tap.ok(good, name, f"status {done.returncode} after {taken:.2f} s, expected {statuses}, with {words}",
+           f"stdout: {done.stdout[:200]}", f"stderr: {shown}")
+    tap.ok(len(message) < 5000, name + ": the message is short", f"{len(message)} bytes")
+
+
+def model(body, head="symbol d\nmetric flops\n"):
+    return (head + body).encode()
+
+
+def expressions(tap):
+    big = {
+        "a power of eight symbols": "(a+b+c+d+e+f+g+h)^100000",
+        "an exponent of thirty digits": "x^(10^30)",
+        "the same as a divisor": "x^-(10^30)",
+        "a number of a billion digits": "10^(10^9)",
+        "the same as an exponent": "1e1000000000",
+        "the same with a suffix": "1e1000000000Ti",
+        "a small number of a billion digits": "1e-1000000000",
+        "a product of two large numbers": "(3^400000)*(3^400000)",
+        "a tower of powers": "2^2^2^2^2^2^2",
+        "squares of squares": "((((((a+b+1)^9)^9)^9)^9)^9)^9",
+        "a quotient to a large power": "((a+b+c)/(d+e+f))^5000",
+        "a long product": "*".join(f"(x{i}+1)" for i in range(60)),
+        "a sum to a large power in closed form": "sum(i, 1, n, i^200000)",
+        "a sum without a closed form": "sum(i, 1, 10^12, mod(i, 7))",
+        "nested minimums": "min(" * DEEP + "x" + ",y)" * DEEP,
+    }
+    for name, text in big.items():
+        refuse(tap, name, [4], "formula", "-e", text, seconds=10 if "without" in name else SECONDS)
+    refuse(tap, "a number of ten million digits, written", [4], "eval", "-", stdin=model(
+        "model M { x: " + "7" * 10**7 + " }"))
+    for name, opening, closing in (("brackets", "(", ")"), ("minus signs", "-", ""), ("calls", "floor(", ")"),
+                                   ("lists", "[", "]"), ("powers", "2^", ""), ("nots", "not ", ""),
+                                   ("ifs", "if (0) 2 else ", ""), ("unclosed brackets", "(", None)):
+        text = opening * DEEP + "1" + (closing * DEEP if closing is not None else "")
+        statuses = [3, 4] if closing is None or opening == "[" else [4]
+        refuse(tap, f"ten thousand {name}", statuses, "formula", "-", stdin=model("model M { x: " + text + " }\n"))
+
+
+def files(tap, folder):
+    layers = "".join(f"layer L{i}(x) {{ a: L{i + 1}(x) }}\n" for i in range(DEEP))
+    refuse(tap, "ten thousand layers, one in the other", [4], "formula", "-", stdin=model(
+        layers + f"layer L{DEEP}(x) {{ a: x }}\nmodel M {{ a: L0(d) }}\n"), words=["--max-depth"])
+    refuse(tap, "ten thousand blocks, one in the other", [4], "formula", "-", stdin=model(
+        "model M { " + "a: { " * DEEP + "x: d" + " }" * DEEP + " }\n"), words=["--max-depth"])
+    refuse(tap, "ten thousand lets, each of the next", [4], "formula", "-", stdin=model(
+        "".join(f"let a{i} = a{i + 1} + 1\n" for i in range(DEEP)) + f"let a{DEEP} = d\nmodel M {{ x: a0 }}\n"))
+    refuse(tap, "ten thousand ifs, one in the other", [4], "formula", "-", stdin=model(
+        "model M { " + "if (1) { " * DEEP + "x: d" + " }" * DEEP + " }\n"))
+    refuse(tap, "ten thousand elses", [4, 0], "formula", "-", stdin=model(
+        "model M { if (0) { x: 1 }" + " else if (0) { x: 1 }" * DEEP + " else { x: d } }\n"))
+    doubling = "".join(f"layer L{i}(x) {{ a: L{i + 1}(x), b: L{i + 1}(x) }}\n" for i in range(60))
+    refuse(tap, "a tree of 2^60 leaves", [4, 5], "formula", "-", stdin=model(
+        doubling + "layer L60(x) { a: x }\nmodel M { a: L0(d) }\n"), seconds=10)
+    lets = "".join(f"let f{i}(x) = f{i + 1}(x) + f{i + 1}(x)\n" for i in range(60))
+    refuse(tap, "2^60 calls of functions", [4], "formula", "-", stdin=model(
+        lets + "let f60(x) = x\nmodel M { x: f0(d) }\n"), seconds=10)
+    squares = "".join(f"let g{i} = g{i + 1}*g{i + 1}\n" for i in range(60))
+    refuse(tap, "sixty squarings", [4], "formula", "-", stdin=model(squares + "let g60 = d + 1\nmodel M { x: g0 }\n"))
+    refuse(tap, "recursion through a function", [3, 4], "formula", "-", stdin=model(
+        "let f(x) = f(x + 1)\nmodel M { x: f(d) }\n"))
+    uses_itself = folder / "itself.cost"
+    uses_itself.write_bytes(model("use \"itself.cost\"\nmodel M { x: d }\n"))
+    done = subprocess.run([command(), "formula", uses_itself], capture_output=True, text=True, timeout=10, check=False)
+    tap.ok(done.returncode in (0, 3), "a file that uses itself", str(done))
+
+
+def zeros(tap, folder):
+    """Two gigabytes of zeros: refused at the first byte, not read to the end."""
+    path = folder / "zeros.cost"
+    with open(path, "wb") as file:
+        file.truncate(2 << 30)
+    refuse(tap, "two gigabytes of zeros", [3, 4], "formula", path)
+    refuse(tap, "an endless file", [3, 4, 5], "formula", "/dev/zero")
+    path.unlink()
+    blanks = folder / "blanks.cost"
+    blanks.write_bytes(b" " * (64 << 20))
+    refuse(tap, "64 MiB of blanks", [3, 4], "formula", blanks)
+
+
+def garbage(tap, rng):
+    """Random bytes and random words of the language: any answer, but an answer."""
+    words = ("symbol d metric flops layer model M { } ( ) [ ] , : = | + - * / ^ ** ?? == < if else except where let in "
+             "not and or sum min 1 2.5 7B 64Ki \"a\" x true null preset option assume use \n # ## .").split(" ")
+    wrong = []
+    for i in range(200):
+        if i % 2:
+            text = bytes(rng.randrange(256) for _ in range(rng.randint(0, 200)))
+        else:
+            text = " ".join(rng.choice(words) for _ in range(rng.randint(1, 60))).encode()
+        done = subprocess.run([command(), "formula", "-"], input=text, capture_output=True, timeout=20, check=False)
+        if done.returncode not in (0, 3, 4) or (done.returncode and (done.stdout or not done.stderr)):
+            wrong.append(f"{text}\n{done}")
+    tap.ok(not wrong, "random bytes and words (200 cases)", *wrong[:3])
+
+
+def main():
+    need_command()
+    rng = seeded()
+    tap = Tap()
+    expressions(tap)
+    with tempfile.TemporaryDirectory() as folder:
+        files(tap, Path(folder))
+        zeros(tap, Path(folder))
+    garbage(tap, rng)
+    tap.done()
+
+
+main()

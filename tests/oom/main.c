@@ -1,0 +1,300 @@
+/* Every job with an allocator that fails: once at the n-th request, and at the n-th and all later ones, for n = 1, 2,
+ * ... until the job no longer comes that far. Each time the job must say PC_SYSTEM or PC_LIMIT, leave its output as it
+ * was, and give all memory back. GMP and FLINT allocate on their own and are not part of it: they abort without memory.
+ *
+ *     oom FOLDER [JOB...]    FOLDER holds transformer.cost and linear.cost
+ */
+#include <polycost/polycost.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- an allocator that fails on demand and checks what it is given ---- */
+
+typedef struct failing {
+  size_t requests; /* so far */
+  size_t fail_at;  /* the request that fails; 0: none */
+  bool for_good;   /* all later ones fail too */
+  size_t held;     /* bytes */
+  size_t refused;
+  size_t wrong_sizes; /* blocks given back with another size than they were made with */
+} failing;
+
+enum { HEADER = 16 };
+
+static bool must_fail(failing *f) {
+  f->requests++;
+  bool fails = f->fail_at != 0 && (f->for_good ? f->requests >= f->fail_at : f->requests == f->fail_at);
+  f->refused += fails;
+  return fails;
+}
+
+static void *resize(void *user, void *block, size_t old_size, size_t new_size) {
+  failing *f = user;
+  char *from = block ? (char *)block - HEADER : NULL;
+  size_t was = 0;
+  if (from) memcpy(&was, from, sizeof was);
+  f->wrong_sizes += was != old_size;
+  if (new_size != 0 && must_fail(f)) return NULL;
+  f->held += new_size - was;
+  if (new_size == 0) {
+    free(from);
+    return NULL;
+  }
+  /* A block always moves, so that old addresses in use are found by the sanitizers. */
+  char *to = malloc(HEADER + new_size);
+  if (!to) abort();
+  memcpy(to, &new_size, sizeof new_size);
+  if (from) memcpy(to + HEADER, from + HEADER, was < new_size ? was : new_size);
+  free(from);
+  return to + HEADER;
+}
+
+/* ---- jobs: each returns how its call ended, and whether it kept its promises ---- */
+
+typedef struct outcome {
+  pc_status status;
+  pc_status wanted; /* without a failing allocator */
+  bool untouched;   /* the output is as it was, where the call failed */
+} outcome;
+
+typedef struct job {
+  const char *name;
+  outcome (*run)(const struct job *job, pc_context *context, pc_error *error);
+  const char *model;
+  const char *expression;
+  const char *preset;
+  const char *binding;
+  pc_status wanted;
+  pc_format format;
+} job;
+
+static const char *folder;
+static char marker; /* what outputs hold before a call */
+#define MARKER ((void *)&marker)
+
+static pc_status discard(void *user, const char *text, size_t length, pc_error *error) {
+  (void)user, (void)text, (void)length, (void)error;
+  return PC_OK;
+}
+
+static pc_status open_model(pc_model **out, const job *job, pc_context *context, pc_error *error) {
+  char path[4096];
+  snprintf(path, sizeof path, "%s/%s", folder, job->model ? job->model : "");
+  pc_model_options options = { .model = job->model ? path : NULL,
+                               .expression = job->expression,
+                               .preset = job->preset,
+                               .bindings = &job->binding,
+                               .binding_count = job->binding != NULL };
+  return pc_model_open(out, context, &options, error);
+}
+
+static outcome run_open(const job *job, pc_context *context, pc_error *error) {
+  pc_model *model = MARKER;
+  pc_status status = open_model(&model, job, context, error);
+  if (status == PC_OK) pc_model_free(model);
+  return (outcome) { status, job->wanted, status == PC_OK || model == MARKER };
+}
+
+/* What is said about a report once a model is open. */
+static outcome write_report(const job *job, pc_status status, pc_report *report, pc_error *error) {
+  outcome result = { status, job->wanted, status == PC_OK || report == MARKER };
+  if (status != PC_OK) return result;
+  pc_style style = { .width = 80 };
+  result.status = pc_report_write(report, job->format, &style, &(pc_sink) { .write = discard }, error);
+  pc_report_free(report);
+  return result;
+}
+
+typedef pc_status make_report(pc_report **out, const pc_model *model, pc_error *error);
+
+static outcome run_report(const job *job, pc_context *context, pc_error *error, make_report *make) {
+  pc_model *model = MARKER;
+  pc_status status = open_model(&model, job, context, error);
+  if (status != PC_OK) return (outcome) { status, job->wanted, model == MARKER };
+  pc_report *report = MARKER;
+  status = make(&report, model, error);
+  outcome result = write_report(job, status, report, error);
+  pc_model_free(model);
+  return result;
+}
+
+static pc_status make_formula(pc_report **out, const pc_model *model, pc_error *error) {
+  const char *collect[] = { "l", "d" };
+  pc_formula_options options = { .collect = collect, .collect_count = 2 };
+  return pc_report_formula(out, model, &options, error);
+}
+
+static pc_status make_tree(pc_report **out, const pc_model *model, pc_error *error) {
+  const char *collapse[] = { "LayerNorm_Final" };
+  pc_tree_view view = { .depth = -1, .collapse = collapse, .collapse_count = 1, .percent = false };
+  return pc_report_tree(out, model, &view, error);
+}
+
+static pc_status make_eval(pc_report **out, const pc_model *model, pc_error *error) {
+  return pc_report_eval(out, model, NULL, NULL, 0, error);
+}
+
+static outcome run_formula(const job *job, pc_context *context, pc_error *error) {
+  return run_report(job, context, error, make_formula);
+}
+
+static outcome run_tree(const job *job, pc_context *context, pc_error *error) {
+  return run_report(job, context, error, make_tree);
+}
+
+static outcome run_eval(const job *job, pc_context *context, pc_error *error) {
+  return run_report(job, context, error, make_eval);
+}
+
+static outcome run_info(const job *job, pc_context *context, pc_error *error) {
+  return run_report(job, context, error, pc_report_info);
+}
+
+static outcome run_list(const job *job, pc_context *context, pc_error *error) {
+  pc_report *report = MARKER;
+  pc_status status = pc_report_list(&report, context, error);
+  return write_report(job, status, report, error);
+}
+
+static void build_tree(pc_builder *b) {
+  const pc_expr *d = pc_build_symbol(b, "d", "d_{model}"), *h = pc_build_symbol(b, "h", NULL);
+  const pc_expr *l = pc_build_symbol(b, "l", NULL), *head = pc_build_div(b, d, h);
+  pc_build_metric(b, "flops", "FLOPs", "FLOP", NULL);
+  pc_build_metric(b, "params", "parameters", NULL, NULL);
+  pc_build_metric(b, "macs", NULL, NULL, "flops/2");
+  pc_build_open(b, "Block", pc_build_symbol(b, "n", NULL));
+  pc_build_except(b, "params", pc_build_integer(b, 1));
+  pc_build_leaf(b, "Q", "2*%e*%e*%e*h", l, d, head);
+  pc_build_leaf(b, "K.T", "l^2*(%e + 1)/h", d);
+  pc_build_amount(b, "mask", pc_build_mul(b, l, l));
+  pc_build_count(b, "params");
+  pc_build_leaf(b, "W", "%e^2", d);
+  pc_build_close(b);
+}
+
+static outcome run_builder(const job *job, pc_context *context, pc_error *error) {
+  pc_builder *builder = pc_builder_new(context);
+  if (!builder) return (outcome) { error->status = PC_SYSTEM, job->wanted, true };
+  build_tree(builder);
+  pc_model *model = MARKER;
+  pc_expr *total = MARKER;
+  pc_status status = pc_model_build(&model, builder, "Built", &job->binding, job->binding != NULL, error);
+  outcome result = { status, job->wanted, status == PC_OK || model == MARKER };
+  if (status == PC_OK) {
+    result.status = pc_model_total(&total, model, "macs", NULL, error);
+    result.untouched = result.status == PC_OK || total == MARKER;
+    if (result.status == PC_OK) pc_expr_unref(total);
+    pc_model_free(model);
+  }
+  pc_builder_free(builder);
+  return result;
+}
+
+static outcome run_parse(const job *job, pc_context *context, pc_error *error) {
+  pc_expr *expr = MARKER;
+  char *text = MARKER;
+  pc_status status = pc_expr_parse(&expr, context, job->expression, error);
+  outcome result = { status, job->wanted, status == PC_OK || expr == MARKER };
+  if (status != PC_OK) return result;
+  result.status = pc_expr_text(&text, expr, job->format, error);
+  result.untouched = result.status == PC_OK || text == MARKER;
+  if (result.status == PC_OK) pc_text_free(context, text);
+  pc_expr_unref(expr);
+  return result;
+}
+
+static const job jobs[] = {
+  { "parse an expression", run_parse, .expression = "(a + b/c)^5*d_model - 1.5e3*64Ki/h + a^-2", .format = PC_TEXT },
+  { "parse atoms", run_parse, .expression = "floor(a/b) + ceil(c/2)*max(a, b, 3) + log2(a)", .format = PC_LATEX },
+  { "misspelt expression", run_parse, .expression = "2*(a + ", .wanted = PC_INPUT },
+  { "division by zero", run_parse, .expression = "1/(a - a)", .wanted = PC_INPUT },
+  { "open transformer", run_open, .model = "transformer.cost" },
+  { "open a layer", run_open, .model = "linear.cost:Linear", .binding = "rows=a+b" },
+  { "formula", run_formula, .model = "transformer.cost", .format = PC_TEXT },
+  { "formula, LaTeX", run_formula, .model = "transformer.cost", .binding = "f=4*d", .format = PC_LATEX },
+  { "formula, SymPy", run_formula, .model = "transformer.cost:Block(l, d, f, h)", .format = PC_SYMPY },
+  { "tree", run_tree, .model = "transformer.cost", .preset = "small", .format = PC_TEXT },
+  { "tree, LaTeX", run_tree, .model = "transformer.cost", .binding = "d=64*h", .format = PC_LATEX },
+  { "tree, JSON", run_tree, .model = "transformer.cost", .preset = "small", .format = PC_JSON },
+  { "eval", run_eval, .model = "transformer.cost", .preset = "small", .format = PC_TEXT },
+  { "eval, unbound", run_eval, .model = "transformer.cost", .binding = "d=512", .wanted = PC_INPUT },
+  { "info", run_info, .model = "linear.cost", .format = PC_TEXT },
+  { "list", run_list, .format = PC_JSON },
+  { "no such layer", run_open, .model = "transformer.cost:Blok", .wanted = PC_INPUT },
+  { "no such preset", run_open, .model = "transformer.cost", .preset = "smal", .wanted = PC_INPUT },
+  { "no such symbol", run_open, .model = "transformer.cost", .binding = "q=2", .wanted = PC_INPUT },
+  { "no such file", run_open, .model = "no-such-file.cost", .wanted = PC_INPUT },
+  { "a tree built in C", run_builder, .binding = "d=64*h" },
+};
+enum { JOBS = sizeof jobs / sizeof jobs[0] };
+
+/* ---- one run of a job, and all runs of it ---- */
+
+typedef struct run {
+  outcome outcome;
+  failing memory;
+  pc_error error;
+} run;
+
+static run run_once(const job *job, size_t fail_at, bool for_good) {
+  run r = { .outcome = { PC_SYSTEM, job->wanted, true }, .memory = { .fail_at = fail_at, .for_good = for_good } };
+  pc_context *context = pc_context_new(NULL, &(pc_allocator) { resize, &r.memory });
+  if (context) {
+    r.outcome = job->run(job, context, &r.error);
+    if (r.outcome.status != r.error.status) r.outcome.status = PC_DEFECT;
+    pc_context_free(context);
+  }
+  return r;
+}
+
+static const char *fault(const run *r) {
+  pc_status status = r->outcome.status;
+  if (r->memory.held != 0) return "memory is lost";
+  if (r->memory.wrong_sizes != 0) return "a block came back with a wrong size";
+  if (!r->outcome.untouched) return "the output was touched";
+  if (r->memory.refused == 0) return status == r->outcome.wanted ? NULL : "wrong status without a failure";
+  /* A job whose input is wrong may find that out first, and a nicety of an error may do without memory. */
+  if (status == r->outcome.wanted && status != PC_OK) return NULL;
+  return status == PC_SYSTEM || status == PC_LIMIT ? NULL : "a failed allocation was not reported";
+}
+
+static bool check_job(const job *job, bool for_good, size_t *runs) {
+  for (*runs = 1;; ++*runs) {
+    run r = run_once(job, *runs, for_good);
+    const char *wrong = fault(&r);
+    if (wrong) {
+      printf("# request %zu%s: %s (status %d '%s', %zu bytes held)\n", *runs, for_good ? " and later" : "", wrong,
+             (int)r.outcome.status, r.error.message, r.memory.held);
+      return false;
+    }
+    if (r.memory.refused == 0) return true;
+  }
+}
+
+static bool is_wanted(const char *name, int count, char **names) {
+  for (int i = 0; i < count; i++)
+    if (strcmp(name, names[i]) == 0) return true;
+  return count == 0;
+}
+
+int main(int argc, char **argv) {
+  if (argc < 2) return EXIT_FAILURE;
+  folder = argv[1];
+  int count = 0, failed = 0;
+  for (int i = 0; i < JOBS; i++) {
+    if (!is_wanted(jobs[i].name, argc - 2, argv + 2)) continue;
+    for (int for_good = 0; for_good < 2; for_good++) {
+      size_t runs;
+      bool good = check_job(&jobs[i], for_good, &runs);
+      failed += !good;
+      printf("%s %d - %s, %s\n# %zu runs\n", good ? "ok" : "not ok", ++count, jobs[i].name,
+             for_good ? "no memory from the n-th request on" : "the n-th request fails", runs);
+      fflush(stdout);
+    }
+  }
+  printf("1..%d\n", count);
+  pc_thread_end();
+  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

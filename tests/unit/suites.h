@@ -1,0 +1,14 @@
+/* The unit tests, one suite a file. */
+#ifndef PC_TEST_SUITES_H
+#define PC_TEST_SUITES_H
+
+#include <check.h>
+
+Suite *base_suite(void);
+Suite *parser_suite(void);
+Suite *algebra_suite(void);
+Suite *cost_suite(void);
+Suite *report_suite(void);
+Suite *language_suite(void);
+
+#endif
