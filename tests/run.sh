@@ -5,9 +5,9 @@
 #     sh tests/run.sh [--quick] [--no-debian13] [RUN...]
 #
 #   gcc       GCC, optimised: every test
-#   valgrind  the unit tests of that build under Valgrind
+#   valgrind  the unit tests of that build under Valgrind, except those of the algebra
 #   gcc-san   GCC with the address and undefined-behaviour sanitizers: every test
-#   clang     Clang with the same and with libFuzzer: every test, and each fuzz target for FUZZ_SECONDS (15)
+#   clang     Clang with the same and with libFuzzer: all but the slow tests, each fuzz target for FUZZ_SECONDS (15)
 #   debian13  GCC and FLINT 3 in a Debian 13 tree, kept in the user's cache: unit tests, corpus, command
 #
 # Without a RUN all of them; --quick is `gcc` alone. The last line is "N passed, N failed", with ", N skipped" where
@@ -76,7 +76,7 @@ check() {
 }
 
 with_sanitizers() {
-  POLYCOST_SANITIZERS=1 CK_DEFAULT_TIMEOUT=60 ASAN_OPTIONS=detect_stack_use_after_return=1 \
+  POLYCOST_SANITIZERS=1 POLYCOST_CASES=30 CK_DEFAULT_TIMEOUT=60 ASAN_OPTIONS=detect_stack_use_after_return=1 \
     UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 "$@"
 }
 
@@ -88,7 +88,7 @@ run_gcc() {
 
 run_valgrind() {
   [ -d "$builds/gcc" ] || CC=gcc build gcc || return
-  CK_FORK=no check gcc valgrind --suite unit --timeout-multiplier 10 \
+  CK_FORK=no check gcc valgrind --suite valgrind --timeout-multiplier 10 \
     --wrapper 'valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite,indirect'
 }
 
@@ -102,7 +102,7 @@ run_clang() {
   export CC=clang
   build clang -Dbuildtype=debugoptimized -Db_ndebug=false -Db_sanitize=address,undefined -Db_lundef=false \
     -Dfuzz=true || return
-  with_sanitizers check clang clang --timeout-multiplier 4
+  with_sanitizers check clang clang --no-suite slow --timeout-multiplier 4
 }
 
 run_debian13() {

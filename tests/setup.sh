@@ -17,7 +17,7 @@ set -eu
 packages_of() {
   case $1 in
   build)
-    echo meson ninja-build gcc libc6-dev pkg-config python3 libgmp-dev libflint-dev libyajl-dev libunistring-dev
+    echo meson ninja-build gcc libc6-dev pkg-config python3 libgmp-dev libflint-dev libunistring-dev
     if [ "$debian" = debian:12 ]; then echo libcalcium-dev libflint-arb-dev; fi
     ;;
   core)

@@ -97,6 +97,17 @@ PC_API pc_status pc_expr_coefficient(pc_expr **out, const pc_expr *expr, const p
 
 PC_API pc_context *pc_expr_context(const pc_expr *expr);
 
+typedef enum pc_format { PC_TEXT, PC_LATEX, PC_SYMPY, PC_JSON } pc_format;
+
+/* One expression, collected by symbols (none: expanded), without a newline. PC_TEXT, PC_LATEX or PC_SYMPY. */
+PC_API pc_status pc_expr_write(const pc_expr *expr, pc_format format, const pc_symbol *const *collect,
+                               size_t collect_count, const pc_sink *sink, pc_error *error);
+/* The same as a text of its own, to be freed with pc_text_free. */
+PC_API pc_status pc_expr_text(char **out, const pc_expr *expr, pc_format format, pc_error *error);
+PC_API void pc_text_free(pc_context *context, char *text);
+/* Reads an expression of the cost language; a name is the symbol of that name. */
+PC_API pc_status pc_expr_parse(pc_expr **out, pc_context *context, const char *text, pc_error *error);
+
 #ifdef __cplusplus
 }
 #endif

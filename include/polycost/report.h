@@ -10,8 +10,6 @@ extern "C" {
 
 typedef struct pc_report pc_report;
 
-typedef enum pc_format { PC_TEXT, PC_LATEX, PC_SYMPY, PC_JSON } pc_format;
-
 /* PC_USAGE for a name that is none. */
 PC_API pc_status pc_format_named(pc_format *out, const char *name, pc_error *error);
 
@@ -59,15 +57,6 @@ PC_API pc_status pc_report_info(pc_report **out, const pc_model *model, pc_error
 PC_API pc_status pc_report_write(const pc_report *report, pc_format format, const pc_style *style, const pc_sink *sink,
                                  pc_error *error);
 PC_API void pc_report_free(pc_report *report);
-
-/* One expression, collected by symbols (none: expanded), without a newline. PC_TEXT, PC_LATEX or PC_SYMPY. */
-PC_API pc_status pc_expr_write(const pc_expr *expr, pc_format format, const pc_symbol *const *collect,
-                               size_t collect_count, const pc_sink *sink, pc_error *error);
-/* The same as a text of its own, to be freed with pc_text_free. */
-PC_API pc_status pc_expr_text(char **out, const pc_expr *expr, pc_format format, pc_error *error);
-PC_API void pc_text_free(pc_context *context, char *text);
-/* Reads an expression of the cost language; a name is the symbol of that name. */
-PC_API pc_status pc_expr_parse(pc_expr **out, pc_context *context, const char *text, pc_error *error);
 
 #ifdef __cplusplus
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* How many arguments max compares pairwise, up to how many it takes the arguments of inner ones, and how often. */
-enum { MAX_COMPARED = 64, MAX_FLATTENED = 256, MAX_ROUNDS = 16 };
+enum { MAX_COMPARED = 32, MAX_FLATTENED = 32, MAX_ROUNDS = 8 };
 
 /* ---- helpers ---- */
 
@@ -331,23 +331,33 @@ static void fold_numbers(list *l) {
   }
 }
 
+static pc_status is_greater(bool *greater, const pc_expr *a, const pc_expr *b, pc_error *error) {
+  pc_expr *difference = NULL;
+  pc_status status = pc_expr_sub(&difference, a, b, error);
+  if (status) return status;
+  *greater = pc_expr_nonnegative(difference);
+  pc_expr_unref(difference);
+  return PC_OK;
+}
+
 /* Drops what is proved to be no more than another argument. */
 static pc_status drop_lesser(list *l, pc_error *error) {
-  if (l->n > MAX_COMPARED) return PC_OK;
-  for (size_t i = 0; i < l->n; i++) {
-    for (size_t j = 0; j < l->n; j++) {
-      if (i == j) continue;
-      pc_expr *difference = NULL;
-      pc_status status = pc_expr_sub(&difference, l->items[i], l->items[j], error);
-      if (status) return status;
-      bool greater = pc_expr_nonnegative(difference);
-      pc_expr_unref(difference);
-      if (!greater) continue;
-      list_remove(l, j);
-      return drop_lesser(l, error);
+  pc_status status = PC_OK;
+  for (size_t i = 0; l->n <= MAX_COMPARED && i < l->n; i++) {
+    for (size_t j = 0; j < l->n && !status;) {
+      bool greater = false;
+      if (i != j) status = is_greater(&greater, l->items[i], l->items[j], error);
+      if (status || !greater) {
+        j++;
+        continue;
+      }
+      pc_expr_unref(l->items[j]);
+      memmove(l->items + j, l->items + j + 1, (l->n - j - 1) * sizeof(pc_expr *));
+      l->n--;
+      if (j < i) i--;
     }
   }
-  return PC_OK;
+  return status;
 }
 
 /* ---- what all arguments of a max have in common ---- */

@@ -7,7 +7,7 @@
  *
  * Proofs are by shifting every generator to its lower bound. Where that would make more terms than this, or pass over
  * more grid points, nothing is proved. */
-enum { SHIFT_TERMS = 20000, SHIFT_BITS = 60, GRID_POINTS = 1024, GRID_WORK = 100000 };
+enum { SHIFT_TERMS = 5000, SHIFT_BITS = 60, GRID_POINTS = 1024, GRID_WORK = 100000 };
 
 static bool gen_lower(fmpq_t out, const pc_context *ctx, uint32_t gen);
 
@@ -279,14 +279,21 @@ bool pc_expr_nonzero(const pc_expr *e) {
 
 /* ---- whole numbers ---- */
 
-static bool gen_is_whole(const pc_context *ctx, uint32_t gen) {
-  const pc_generator *g = ctx->algebra->gens[gen];
-  if (g->symbol) return g->symbol->domain == PC_INTEGERS;
-  if (g->function == PC_FLOOR) return true;
-  if (g->function != PC_MAX) return false;
+static bool max_is_whole(const pc_generator *g) {
   for (size_t i = 0; i < g->n; i++)
     if (!pc_expr_integer_valued(g->args[i])) return false;
   return true;
+}
+
+static bool gen_is_whole(const pc_context *ctx, uint32_t gen) {
+  pc_generator *g = ctx->algebra->gens[gen];
+  if (g->symbol) return g->symbol->domain == PC_INTEGERS;
+  if (g->function != PC_MAX) return g->function == PC_FLOOR;
+  if (g->whole_version != ctx->algebra->facts) {
+    g->whole = max_is_whole(g);
+    g->whole_version = ctx->algebra->facts;
+  }
+  return g->whole;
 }
 
 static bool points_of_grid(size_t *points, const pc_quotient *q, slong *degrees) {

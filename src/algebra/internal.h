@@ -28,6 +28,10 @@ typedef struct pc_generator {
   uint64_t bound_version;
   bool bounded; /* `lower` holds, as of bound_version */
   fmpq lower;
+  uint64_t whole_version;
+  bool whole;     /* its values are whole numbers, as of whole_version */
+  uint64_t asked; /* the question that `holds` answers: see terms.c */
+  bool holds;
 } pc_generator;
 
 struct pc_symbol {
@@ -76,7 +80,8 @@ struct pc_algebra {
   pc_table symbols, atoms;
   pc_ring **rings; /* buckets */
   size_t ring_buckets, ring_count;
-  uint64_t facts; /* changes with every assumption */
+  uint64_t facts;    /* changes with every assumption */
+  uint64_t question; /* changes with every search for a symbol */
   pc_expr *small[PC_SMALL_MAX - PC_SMALL_MIN + 1];
   struct pc_term *pool[PC_POOL_FACTORS + 1]; /* freed terms, by number of factors */
   size_t pooled[PC_POOL_FACTORS + 1];

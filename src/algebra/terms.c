@@ -48,20 +48,32 @@ int32_t pc_term_exponent(const pc_expr *term, uint32_t gen) {
 
 /* ---- where a symbol stands ---- */
 
+/* Atoms share what is in them, so each is asked once a question. */
+static bool holds(const pc_expr *e, uint32_t gen);
+
 static bool atom_holds(const pc_context *ctx, uint32_t gen, uint32_t symbol) {
-  const pc_generator *g = ctx->algebra->gens[gen];
-  for (size_t i = 0; i < g->n; i++)
-    if (pc_expr_holds(g->args[i], symbol)) return true;
-  return false;
+  pc_generator *g = ctx->algebra->gens[gen];
+  if (g->asked == ctx->algebra->question) return g->holds;
+  bool found = false;
+  for (size_t i = 0; i < g->n && !found; i++) found = holds(g->args[i], symbol);
+  g->asked = ctx->algebra->question;
+  g->holds = found;
+  return found;
 }
 
-bool pc_expr_holds(const pc_expr *e, uint32_t gen) {
+static bool holds(const pc_expr *e, uint32_t gen) {
   for (size_t i = 0; i < pc_expr_gen_count(e); i++)
     if (pc_expr_gen(e, i) == gen || atom_holds(e->ctx, pc_expr_gen(e, i), gen)) return true;
   return false;
 }
 
+bool pc_expr_holds(const pc_expr *e, uint32_t gen) {
+  e->ctx->algebra->question++;
+  return holds(e, gen);
+}
+
 pc_status pc_refuse_in_atom(const pc_expr *e, const pc_symbol *symbol, pc_error *error) {
+  e->ctx->algebra->question++;
   for (size_t i = 0; i < pc_expr_gen_count(e); i++)
     if (atom_holds(e->ctx, pc_expr_gen(e, i), symbol->gen))
       return pc_fail(error, PC_INPUT, "'%s' stands inside a function such as floor or max", symbol->name);

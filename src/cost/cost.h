@@ -110,12 +110,25 @@ const pc_metric_table *pc_totals_metrics(const pc_totals *at);
 
 /* ---- the tree as it is shown ---- */
 
+typedef struct pc_repeat_part {
+  pc_repeat_kind kind;
+  const pc_symbol **symbols; /* WHERE: n; SUM: one */
+  pc_expr **values;          /* TIMES: the count; WHERE: n; SUM: low, high */
+  size_t n;                  /* values */
+} pc_repeat_part;
+
+/* How often a node counts in the one above it: parts, outermost first; none: once. */
+typedef struct pc_multiplicity {
+  pc_repeat_part *parts;
+  size_t n;
+} pc_multiplicity;
+
 typedef struct pc_tree_node {
   const char *name;
   const char *description; /* or NULL */
-  char *repeat;            /* NULL: once; else as text would print it: "n", "sum(i, 1, n)", "where (l = 1)" */
-  pc_expr **amounts;       /* one a wanted metric; NULL where the node is no leaf or lacks the metric */
-  pc_expr **totals;        /* one a wanted metric; NULL where the node lacks the metric */
+  pc_multiplicity repeat;
+  pc_expr **amounts; /* one a wanted metric; NULL where the node is no leaf or lacks the metric */
+  pc_expr **totals;  /* one a wanted metric; NULL where the node lacks the metric */
   struct pc_tree_node *children;
   size_t n;
   bool collapsed; /* children exist but are not shown */

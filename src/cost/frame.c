@@ -1,6 +1,5 @@
 /* What stands above a place: repeats and filters, and what they make of a total. */
 #include "cost/place.h"
-#include <polycost/report.h>
 #include <string.h>
 
 /* What a frame and all above it do to a total of one chain: multiply by `product`, then go on at `next`. */
@@ -179,109 +178,94 @@ pc_status pc_frame_bind(pc_expr **out, const pc_frame *frame, const pc_expr *exp
   return status;
 }
 
-/* ---- multiplicities as text ---- */
+/* ---- multiplicities ---- */
 
-struct spelling {
-  pc_survey *survey;
+struct gathered {
+  pc_multiplicity *repeat;
   const pc_chain *chain;
   const pc_values *values;
-  pc_expr *product; /* counts that are not written yet; NULL is 1 */
-  pc_buffer text;
+  pc_arena *arena;
+  pc_expr *product; /* counts that are no part yet; NULL is 1 */
 };
 
-static void begin_part(struct spelling *s) {
-  if (s->text.length) pc_buffer_adds(&s->text, ", ");
+/* A part with room for n values. */
+static pc_repeat_part *new_part(struct gathered *g, pc_repeat_kind kind, size_t n) {
+  pc_repeat_part part = { .kind = kind, .values = pc_arena_alloc(g->arena, n * sizeof *part.values) };
+  if (!part.values) return NULL;
+  g->repeat->parts[g->repeat->n] = part;
+  return &g->repeat->parts[g->repeat->n++];
 }
 
-static pc_status add_expr(struct spelling *s, const pc_frame *frame, const pc_expr *expr, pc_error *error) {
-  pc_expr *bound;
-  char *text;
-  pc_status status = pc_frame_bind(&bound, frame, expr, s->values, error);
-  if (status != PC_OK) return status;
-  status = pc_expr_text(&text, bound, PC_TEXT, error);
-  pc_expr_unref(bound);
-  if (status != PC_OK) return status;
-  pc_buffer_adds(&s->text, text);
-  pc_text_free(s->survey->ctx, text);
-  return PC_OK;
-}
-
-static pc_status add_count(struct spelling *s, const pc_frame *frame, pc_error *error) {
-  const pc_expr *count = pc_repeat_count(frame->repeat, s->chain);
+static pc_status add_count(struct gathered *g, const pc_frame *frame, pc_error *error) {
+  const pc_expr *count = pc_repeat_count(frame->repeat, g->chain);
   pc_expr *bound, *product;
   if (!count) return PC_OK;
-  pc_status status = pc_frame_bind(&bound, frame->up, count, s->values, error);
+  pc_status status = pc_frame_bind(&bound, frame->up, count, g->values, error);
   if (status != PC_OK) return status;
-  status = multiply(&product, s->product, bound, error);
+  status = multiply(&product, g->product, bound, error);
   pc_expr_unref(bound);
   if (status != PC_OK) return status;
-  pc_expr_unref(s->product);
-  s->product = product;
+  pc_expr_unref(g->product);
+  g->product = product;
   return PC_OK;
 }
 
-static pc_status write_counts(struct spelling *s, pc_error *error) {
+/* The counts so far become one part, unless they make 1. */
+static pc_status end_counts(struct gathered *g, pc_error *error) {
   int64_t value;
-  pc_status status = PC_OK;
-  if (s->product && !(pc_expr_to_int64(&value, s->product) && value == 1)) {
-    char *text;
-    begin_part(s);
-    status = pc_expr_text(&text, s->product, PC_TEXT, error);
-    if (status == PC_OK) {
-      pc_buffer_adds(&s->text, text);
-      pc_text_free(s->survey->ctx, text);
-    }
+  if (!g->product || (pc_expr_to_int64(&value, g->product) && value == 1)) {
+    pc_expr_unref(g->product);
+  } else {
+    pc_repeat_part *part = new_part(g, PC_REPEAT_TIMES, 1);
+    if (!part) return pc_no_memory(g->arena->ctx, error);
+    part->values[part->n++] = g->product;
   }
-  pc_expr_unref(s->product);
-  s->product = NULL;
-  return status;
+  g->product = NULL;
+  return PC_OK;
 }
 
-static pc_status add_where(struct spelling *s, const pc_frame *frame, pc_error *error) {
+static pc_status add_scope(struct gathered *g, const pc_frame *frame, pc_error *error) {
+  const pc_repeat *repeat = frame->repeat;
+  bool sum = repeat->kind == PC_REPEAT_SUM;
+  size_t symbols = sum ? 1 : repeat->n, values = sum ? 2 : repeat->n;
+  pc_repeat_part *part = new_part(g, repeat->kind, values);
+  if (part) part->symbols = pc_arena_copy(g->arena, repeat->symbols, symbols * sizeof *part->symbols);
+  if (!part || !part->symbols) return pc_no_memory(g->arena->ctx, error);
   pc_status status = PC_OK;
-  pc_buffer_adds(&s->text, "where (");
-  for (size_t i = 0; i < frame->repeat->n && status == PC_OK; i++) {
-    pc_buffer_addf(&s->text, "%s%s = ", i ? ", " : "", pc_symbol_name(frame->repeat->symbols[i]));
-    status = add_expr(s, frame->up, frame->repeat->values[i], error);
+  for (size_t i = 0; i < values && status == PC_OK; i++) {
+    status = pc_frame_bind(&part->values[i], frame->up, repeat->values[i], g->values, error);
+    if (status == PC_OK) part->n++;
   }
-  pc_buffer_adds(&s->text, ")");
-  return status;
-}
-
-static pc_status add_sum(struct spelling *s, const pc_frame *frame, pc_error *error) {
-  pc_buffer_addf(&s->text, "sum(%s, ", pc_symbol_name(frame->repeat->symbols[0]));
-  pc_status status = add_expr(s, frame->up, frame->repeat->values[0], error);
-  pc_buffer_adds(&s->text, ", ");
-  if (status == PC_OK) status = add_expr(s, frame->up, frame->repeat->values[1], error);
-  pc_buffer_adds(&s->text, ")");
   return status;
 }
 
 /* Outermost first. */
-static pc_status add_frames(struct spelling *s, const pc_frame *frame, const pc_frame *above, pc_error *error) {
+static pc_status add_frames(struct gathered *g, const pc_frame *frame, const pc_frame *above, pc_error *error) {
   if (frame == above) return PC_OK;
-  pc_status status = add_frames(s, frame->up, above, error);
+  pc_status status = add_frames(g, frame->up, above, error);
   if (status != PC_OK || !frame->repeat) return status;
-  if (frame->repeat->kind == PC_REPEAT_TIMES) return add_count(s, frame, error);
-  status = write_counts(s, error);
-  if (status != PC_OK) return status;
-  begin_part(s);
-  return frame->repeat->kind == PC_REPEAT_SUM ? add_sum(s, frame, error) : add_where(s, frame, error);
+  if (frame->repeat->kind == PC_REPEAT_TIMES) return add_count(g, frame, error);
+  status = end_counts(g, error);
+  return status == PC_OK ? add_scope(g, frame, error) : status;
 }
 
-pc_status pc_frame_text(char **out, pc_survey *survey, const pc_frame *frame, const pc_frame *above,
-                        const pc_chain *chain, const pc_values *values, pc_arena *arena, pc_error *error) {
-  *out = NULL;
-  if (frame == above) return PC_OK;
-  struct spelling s = { .survey = survey, .chain = chain, .values = values, .text = { .ctx = survey->ctx } };
-  pc_status status = add_frames(&s, frame, above, error);
-  if (status == PC_OK) status = write_counts(&s, error);
-  if (status == PC_OK && s.text.failed) status = pc_no_memory(survey->ctx, error);
-  if (status == PC_OK && s.text.length) {
-    *out = pc_arena_copy(arena, s.text.text, s.text.length + 1);
-    if (!*out) status = pc_no_memory(survey->ctx, error);
-  }
-  pc_expr_unref(s.product);
-  pc_buffer_clear(&s.text);
+pc_status pc_frame_multiplicity(pc_multiplicity *out, const pc_frame *frame, const pc_frame *above,
+                                const pc_chain *chain, const pc_values *values, pc_arena *arena, pc_error *error) {
+  size_t most = 0;
+  for (const pc_frame *f = frame; f != above; f = f->up) most += f->repeat != NULL;
+  *out = (pc_multiplicity) { NULL, 0 };
+  if (!most) return PC_OK;
+  out->parts = pc_arena_alloc(arena, most * sizeof *out->parts);
+  if (!out->parts) return pc_no_memory(arena->ctx, error);
+  struct gathered g = { .repeat = out, .chain = chain, .values = values, .arena = arena };
+  pc_status status = add_frames(&g, frame, above, error);
+  if (status == PC_OK) status = end_counts(&g, error);
+  pc_expr_unref(g.product);
   return status;
+}
+
+void pc_multiplicity_clear(pc_multiplicity *repeat) {
+  for (size_t i = 0; i < repeat->n; i++)
+    for (size_t j = 0; j < repeat->parts[i].n; j++) pc_expr_unref(repeat->parts[i].values[j]);
+  *repeat = (pc_multiplicity) { NULL, 0 };
 }

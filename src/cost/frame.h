@@ -39,8 +39,10 @@ pc_status pc_frame_apply(pc_expr **out, pc_survey *survey, pc_frame *frame, cons
  * but nothing for the symbols of sums in between. */
 pc_status pc_frame_bind(pc_expr **out, const pc_frame *frame, const pc_expr *expr, const pc_values *values,
                         pc_error *error);
-/* The repeats from below `above` down to `frame` as text in the arena: "2*n", "n, where (l = 1)"; NULL: once. */
-pc_status pc_frame_text(char **out, pc_survey *survey, const pc_frame *frame, const pc_frame *above,
-                        const pc_chain *chain, const pc_values *values, pc_arena *arena, pc_error *error);
+/* The repeats from below `above` down to `frame`, in the arena; counts that follow each other make one part. What it
+ * holds, after a failure too, is given back with pc_multiplicity_clear. */
+pc_status pc_frame_multiplicity(pc_multiplicity *out, const pc_frame *frame, const pc_frame *above,
+                                const pc_chain *chain, const pc_values *values, pc_arena *arena, pc_error *error);
+void pc_multiplicity_clear(pc_multiplicity *repeat);
 
 #endif

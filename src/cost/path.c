@@ -31,17 +31,19 @@ static void list_names(pc_buffer *text, const pc_places *places) {
 
 static pc_status leads_nowhere(pc_survey *survey, const pc_place *at, const pc_places *places, const char *name,
                                pc_error *error) {
-  const char *parent = *at->name ? at->name : "the whole";
-  if (!places->n) return pc_fail(error, PC_INPUT, "no node '%s' in '%s', which has none", name, parent);
+  const char *parent = *at->name ? at->name : "the model";
+  const char *quote = *at->name ? "'" : "";
+  if (!places->n) return pc_fail(error, PC_INPUT, "no node '%s' in %s%s%s, which has none", name, quote, parent, quote);
   pc_nearest nearest = { .word = name };
   for (size_t i = 0; i < places->n; i++) pc_nearest_try(&nearest, places->items[i].name);
   if (nearest.best)
-    return pc_fail(error, PC_INPUT, "no node '%s' in '%s' (did you mean '%s'?)", name, parent, nearest.best);
+    return pc_fail(error, PC_INPUT, "no node '%s' in %s%s%s (did you mean '%s'?)", name, quote, parent, quote,
+                   nearest.best);
   pc_buffer text = { .ctx = survey->ctx };
   list_names(&text, places);
-  pc_status status = text.failed
-                         ? pc_no_memory(survey->ctx, error)
-                         : pc_fail(error, PC_INPUT, "no node '%s' in '%s' (its nodes are %s)", name, parent, text.text);
+  pc_status status = text.failed ? pc_no_memory(survey->ctx, error)
+                                 : pc_fail(error, PC_INPUT, "no node '%s' in %s%s%s (its nodes are %s)", name, quote,
+                                           parent, quote, text.text);
   pc_buffer_clear(&text);
   return status;
 }

@@ -162,7 +162,7 @@ pc_status pc_place_metric(pc_expr **out, pc_survey *survey, const pc_place *plac
   return PC_OK;
 }
 
-pc_status pc_place_repeat(char **out, pc_survey *survey, const pc_place *place, const pc_values *values,
+pc_status pc_place_repeat(pc_multiplicity *out, pc_survey *survey, const pc_place *place, const pc_values *values,
                           pc_arena *arena, pc_error *error) {
   static const pc_chain no_chain;
   for (size_t i = 0; i < survey->totaller.n; i++) {
@@ -172,10 +172,10 @@ pc_status pc_place_repeat(char **out, pc_survey *survey, const pc_place *place, 
       pc_status status = origin_once(&once, survey, o, subtotals, error);
       if (status != PC_OK) return status;
       pc_expr_unref(once);
-      if (once) return pc_frame_text(out, survey, o->frame, o->above, &subtotals->chain, values, arena, error);
+      if (once) return pc_frame_multiplicity(out, o->frame, o->above, &subtotals->chain, values, arena, error);
     }
   }
-  return pc_frame_text(out, survey, place->first->frame, place->first->above, &no_chain, values, arena, error);
+  return pc_frame_multiplicity(out, place->first->frame, place->first->above, &no_chain, values, arena, error);
 }
 
 /* ---- the places below one ---- */

@@ -45,8 +45,8 @@ pc_status pc_place_total(pc_expr **out, pc_survey *survey, const pc_place *place
 pc_status pc_place_metric(pc_expr **out, pc_survey *survey, const pc_place *place, unsigned metric, bool once,
                           pc_error *error);
 
-/* How often the place counts in the one above it, as text in the arena; NULL: once. */
-pc_status pc_place_repeat(char **out, pc_survey *survey, const pc_place *place, const pc_values *values,
+/* How often the place counts in the one above it, as pc_frame_multiplicity. */
+pc_status pc_place_repeat(pc_multiplicity *out, pc_survey *survey, const pc_place *place, const pc_values *values,
                           pc_arena *arena, pc_error *error);
 
 /* The place a path leads to, from `place` on. Names are joined by '/'; a name that holds '/', ',' or '"' is written in

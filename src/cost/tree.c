@@ -20,6 +20,7 @@ static void clear_exprs(pc_expr **exprs, size_t n) {
 static void clear_node(pc_tree_node *node, size_t metric_count) {
   clear_exprs(node->amounts, metric_count);
   clear_exprs(node->totals, metric_count);
+  pc_multiplicity_clear(&node->repeat);
   for (size_t i = 0; node->children && i < node->n; i++) clear_node(&node->children[i], metric_count);
 }
 

@@ -14,15 +14,14 @@ static bool is_name(const char *text, size_t n) {
   return n > 0;
 }
 
-/* Parses what stands right of =, in a copy whose left side is blank, so that places stay those of the whole. */
 static pc_status parse_right(pc_argument *out, pc_evaluator *ev, const char *text, size_t equals, pc_error *error) {
   size_t length = strlen(text);
-  char *whole = pc_arena_copy(&ev->arena, text, length + 1), *right = pc_arena_copy(&ev->arena, text, length + 1);
-  if (!whole || !right) return pc_no_memory(ev->ctx, error);
-  memset(right, ' ', equals + 1);
-  out->source = (pc_source) { "command line", whole, length };
-  pc_source blank = { "command line", right, length };
-  return pc_parse_expression(&out->value, &ev->arena, &blank, false, error);
+  char *copy = pc_arena_copy(&ev->arena, text, length + 1);
+  if (!copy) return pc_no_memory(ev->ctx, error);
+  out->source = (pc_source) { "command line", copy, length };
+  if (copy[equals + 1] == '=')
+    return pc_fail_at(error, PC_INPUT, &out->source, equals + 1, "a binding has one '=': NAME=EXPR");
+  return pc_parse_binding(&out->value, &ev->arena, &out->source, equals + 1, error);
 }
 
 static pc_status read_argument(pc_argument *out, pc_evaluator *ev, const char *text, pc_error *error) {
@@ -84,17 +83,17 @@ static pc_status fail_binding(pc_evaluator *ev, const pc_argument *a, pc_error *
 
 pc_status pc_arguments_define(pc_arguments *arguments, pc_evaluator *ev, bool all, pc_error *error) {
   for (bool again = true; again;) {
+    pc_status status = all ? introduce(arguments, ev, error) : PC_OK;
+    if (status) return status;
     again = false;
     for (size_t i = 0; i < arguments->n; i++) {
       pc_argument *a = &arguments->items[i];
       pc_global *g = a->done ? NULL : pc_global_find(ev, a->name);
       if (!g) continue;
-      pc_status status = define(a, arguments, ev, g, error);
+      status = define(a, arguments, ev, g, error);
       if (status) return status;
       again = all;
     }
-    pc_status status = again ? introduce(arguments, ev, error) : PC_OK;
-    if (status) return status;
   }
   for (size_t i = 0; all && i < arguments->n; i++)
     if (!arguments->items[i].done) return fail_binding(ev, &arguments->items[i], error);
@@ -118,8 +117,7 @@ static const pc_item *find_preset(pc_file **file, pc_evaluator *ev, const char *
 static pc_status fail_preset(pc_evaluator *ev, const char *name, pc_error *error) {
   pc_file *file;
   const pc_item *other = find_preset(&file, ev, name, NULL);
-  if (other)
-    return pc_fail(error, PC_INPUT, "the preset '%s' is for another model, '%s'", name, other->target.text);
+  if (other) return pc_fail(error, PC_INPUT, "the preset '%s' is for another model, '%s'", name, other->target.text);
   pc_nearest near = { .word = name };
   pc_buffer text = { .ctx = ev->ctx };
   for (file = ev->files; file; file = file->next)

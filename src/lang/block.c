@@ -62,9 +62,12 @@ static pc_status sole_metric(pc_metric_set *out, pc_evaluator *ev, pc_scope *sco
     return pc_fail_at(error, PC_INPUT, scope->source, h->offset,
                       "an amount needs a metric, and none is declared (declare one: metric flops)");
   pc_buffer names = { .ctx = ev->ctx };
-  pc_status status =
-      pc_fail_at(error, PC_INPUT, scope->source, h->offset,
-                 "an amount needs a metric before its name, for several are declared: %s", list_metrics(ev, &names));
+  pc_nearest near = { .word = h->name };
+  for (unsigned i = 0; *h->name && i < ev->metrics->n; i++) pc_nearest_try(&near, ev->metrics->items[i].name);
+  pc_status status = pc_fail_at(error, PC_INPUT, scope->source, h->offset,
+                                "an amount needs a metric before its name, for several are declared: %s%s%s%s",
+                                list_metrics(ev, &names), near.best ? " (did you mean '" : "",
+                                near.best ? near.best : "", near.best ? "'?)" : "");
   pc_buffer_clear(&names);
   return status;
 }

@@ -200,20 +200,22 @@ static pc_status call_builtin(pc_value *out, call_site at, pc_builtin b, pc_erro
 
 /* ---- functions and layers ---- */
 
+static pc_status fail_circle(pc_evaluator *ev, pc_scope *scope, uint32_t offset, const pc_call *first,
+                             pc_error *error) {
+  pc_buffer path = { .ctx = ev->ctx };
+  size_t shown = 0;
+  for (const pc_call *c = ev->calls; c != first && shown < 8; c = c->caller)
+    pc_buffer_addf(&path, "%s%s", shown++ ? ", " : " (through ", c->let->name.text);
+  if (shown) pc_buffer_adds(&path, ")");
+  pc_status status = pc_fail_at(error, PC_INPUT, scope->source, offset, "'%s' calls itself%s", first->let->name.text,
+                                shown && !path.failed ? path.text : "");
+  pc_buffer_clear(&path);
+  return status;
+}
+
 static pc_status enter(pc_evaluator *ev, pc_scope *scope, uint32_t offset, pc_call *call, pc_error *error) {
-  for (const pc_call *c = ev->calls; c; c = c->caller) {
-    if (c->let != call->let) continue;
-    pc_buffer path = { .ctx = ev->ctx };
-    size_t shown = 0;
-    for (const pc_call *p = ev->calls; p != c && shown < 8; p = p->caller) {
-      pc_buffer_addf(&path, ", called by %s", p->let->name.text);
-      shown++;
-    }
-    pc_status status = pc_fail_at(error, PC_INPUT, scope->source, offset, "'%s' calls itself%s", call->let->name.text,
-                                  path.length && !path.failed ? path.text : "");
-    pc_buffer_clear(&path);
-    return status;
-  }
+  for (const pc_call *c = ev->calls; c; c = c->caller)
+    if (c->let == call->let) return fail_circle(ev, scope, offset, c, error);
   if (ev->call_depth >= ev->ctx->limits.max_depth)
     return pc_fail_at(error, PC_LIMIT, scope->source, offset, "layers nest deeper than --max-depth %zu",
                       ev->ctx->limits.max_depth);

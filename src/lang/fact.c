@@ -175,7 +175,7 @@ static pc_status check_domain(pc_evaluator *ev, pc_global *g, pc_error *error) {
   pc_status status = pc_global_full(&full, ev, g, false, error);
   if (status || !pc_expr_is_number(full)) return status;
   if (g->domain == PC_INTEGERS && !pc_expr_is_integer(full))
-    return fail_domain(ev, g, full, "a whole number", NULL, error);
+    return fail_domain(ev, g, full, g->free || g->lower ? "a whole number" : "a positive whole number", NULL, error);
   if (g->free && !g->lower) return PC_OK;
   if (g->lower)
     return pc_expr_compare_numbers(full, g->lower) >= 0 ? PC_OK

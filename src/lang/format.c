@@ -1,8 +1,6 @@
 /* Expressions from text: for C, with %e for values. */
 #include "lang/eval.h"
 #include "lang/model.h"
-#include <polycost/report.h>
-
 #include <string.h>
 
 void pc_expr_add_text(pc_buffer *text, const pc_expr *expr) {

@@ -1,6 +1,5 @@
 /* Derived metrics whose formula is a text over the names of metrics. */
 #include "lang/formula.h"
-#include <polycost/report.h>
 
 struct pc_formula {
   size_t references;

@@ -335,10 +335,10 @@ static void lex(pc_lexer *lexer, bool newline) {
   lexer->next = next;
 }
 
-void pc_lexer_start(pc_lexer *lexer) {
-  lexer->next = lexer->source->text;
+void pc_lexer_start(pc_lexer *lexer, size_t offset) {
+  lexer->next = lexer->source->text + offset;
   lexer->end = lexer->source->text + lexer->source->length;
-  if (lexer->source->length >= 3 && memcmp(lexer->next, "\xef\xbb\xbf", 3) == 0) lexer->next += 3;
+  if (lexer->end - lexer->next >= 3 && memcmp(lexer->next, "\xef\xbb\xbf", 3) == 0) lexer->next += 3;
   lex(lexer, false);
 }
 

@@ -73,8 +73,8 @@ typedef struct pc_lexer {
   bool formats;
 } pc_lexer;
 
-/* Both set lexer->token, to PC_T_BAD once the status is not PC_OK. */
-void pc_lexer_start(pc_lexer *lexer);
+/* Both set lexer->token, to PC_T_BAD once the status is not PC_OK. It starts at a byte of the source. */
+void pc_lexer_start(pc_lexer *lexer, size_t offset);
 void pc_lexer_advance(pc_lexer *lexer);
 /* Goes back to `token`, whose predecessor ended at `last_end`. */
 void pc_lexer_return(pc_lexer *lexer, const pc_token *token, uint32_t last_end);

@@ -46,11 +46,15 @@ static pc_status global_new(pc_global **out, pc_evaluator *ev, const char *name,
 
 pc_status pc_global_get(pc_global **out, pc_evaluator *ev, const char *name, pc_error *error) {
   *out = pc_global_find(ev, name);
-  if (*out) return PC_OK;
-  pc_expr *one = NULL;
-  pc_status status = global_new(out, ev, name, error);
-  if (!status) status = pc_expr_integer(&one, ev->ctx, 1, error);
-  if (!status) status = pc_symbol_assume(ev->ctx, (*out)->symbol, PC_INTEGERS, one, error);
+  return *out ? PC_OK : global_new(out, ev, name, error);
+}
+
+/* What holds of a symbol that a file declares, whatever another model said of it: it is a positive integer. */
+static pc_status forget_facts(pc_evaluator *ev, const pc_global *g, pc_error *error) {
+  pc_expr *one;
+  pc_status status = pc_expr_integer(&one, ev->ctx, 1, error);
+  if (status) return status;
+  status = pc_symbol_assume(ev->ctx, g->symbol, PC_INTEGERS, one, error);
   pc_expr_unref(one);
   return status;
 }
@@ -112,6 +116,7 @@ static pc_status declare_global(pc_evaluator *ev, pc_file *file, const pc_item *
   g->file = file;
   g->option = option;
   status = spell(ev, file, item, g->symbol, error);
+  if (!status && !option) status = forget_facts(ev, g, error);
   if (status || !option) return status;
   g->domain = PC_RATIONALS;
   status = pc_symbol_assume(ev->ctx, g->symbol, PC_RATIONALS, NULL, error);

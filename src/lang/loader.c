@@ -43,6 +43,7 @@ static pc_status load(void *user, pc_context *ctx, const char *name, const char 
                       size_t *length, pc_error *error) {
   (void)user;
   if (is_shipped(from)) return load_shipped(ctx, name, resolved, text, length, error);
+  if (is_shipped(name)) return load_shipped(ctx, name + sizeof shipped_prefix - 1, resolved, text, length, error);
   bool standard_input = !from && !strcmp(name, "-");
   char *path = standard_input ? pc_source_text(ctx, "<stdin>", 7) : beside(ctx, name, from);
   if (!path) return pc_no_memory(ctx, error);

@@ -213,6 +213,12 @@ static bool is_listed(const pc_symbol *const *list, size_t n, const pc_symbol *s
   return false;
 }
 
+static bool is_null(const pc_evaluator *ev, const char *name) {
+  const pc_global *g = pc_global_find(ev, name);
+  int top = g ? pc_global_top(g, false) : -1;
+  return top >= 0 && g->definitions[top]->ready && g->definitions[top]->value.kind == PC_V_NULL;
+}
+
 /* A name that no file declares was introduced by a binding, maybe by mistake: what it is near to. */
 static const char *meant(const pc_evaluator *ev, const char *name) {
   const pc_global *g = pc_global_find(ev, name);
@@ -231,6 +237,7 @@ static pc_status fail_unbound(const pc_model *model, const pc_symbol *const *sym
     const char *best = interned ? meant(model->evaluator, interned) : NULL;
     pc_buffer_addf(&text, "%s'%s'", i ? ", " : "", name);
     if (best) pc_buffer_addf(&text, " (did you mean '%s'?)", best);
+    if (interned && is_null(model->evaluator, interned)) pc_buffer_adds(&text, " (it is bound to null)");
   }
   pc_status status = pc_fail(error, PC_INPUT, "no value for %s", text.failed ? "some symbols" : text.text);
   pc_buffer_clear(&text);

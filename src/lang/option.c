@@ -98,8 +98,11 @@ pc_status pc_definition_value(pc_value **out, pc_evaluator *ev, pc_global *g, pc
 }
 
 pc_status pc_option_value(pc_value *out, pc_evaluator *ev, pc_global *option, pc_error *error) {
+  int layer = pc_global_top(option, false);
+  /* In its own binding on the command line, an option is what it was below. */
+  if (layer == PC_LAYER_COMMAND && option->definitions[layer]->busy) layer = pc_global_top(option, true);
   pc_value *v;
-  pc_status status = pc_definition_value(&v, ev, option, (pc_layer)pc_global_top(option, false), error);
+  pc_status status = pc_definition_value(&v, ev, option, (pc_layer)layer, error);
   if (!status) *out = pc_value_copy(*v);
   return status;
 }

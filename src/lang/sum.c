@@ -113,6 +113,10 @@ static void written_clear(written *w, pc_evaluator *ev) {
 static pc_status write_range(pc_value *out, sum_site at, int64_t low, int64_t high, pc_error *error) {
   written w = { 0 };
   pc_status status = PC_OK;
+  size_t most = at.ev->ctx->limits.max_nodes;
+  if (high >= low && (uint64_t)high - (uint64_t)low >= most)
+    return pc_fail_at(error, PC_LIMIT, at.scope->source, at.x->offset,
+                      "a sum that has no closed form would be written out in more than --max-nodes %zu terms", most);
   for (int64_t i = low; !status && !w.null && i <= high; i++) {
     pc_expr *number;
     status = pc_expr_integer(&number, at.ev->ctx, i, error);

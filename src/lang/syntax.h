@@ -182,5 +182,7 @@ typedef struct pc_file_syntax {
  * brackets or operators nest deeper than max_depth. */
 pc_status pc_parse_file(pc_file_syntax **out, pc_arena *arena, const pc_source *source, pc_error *error);
 pc_status pc_parse_expression(pc_syntax **out, pc_arena *arena, const pc_source *source, bool formats, pc_error *error);
+/* The expression that begins at byte `offset` of the source: what stands right of = in a binding. */
+pc_status pc_parse_binding(pc_syntax **out, pc_arena *arena, const pc_source *source, size_t offset, pc_error *error);
 
 #endif

@@ -213,8 +213,7 @@ static const char *shown_name(const pc_file *file) {
 
 static pc_status fail_name(opening *o, const target *t, const char *name, pc_error *error) {
   const char *best = pc_nearest_name(o->ev, t->file->scope, name), *file = shown_name(t->file);
-  if (best)
-    return pc_fail(error, PC_INPUT, "unknown layer or model '%s' in %s (did you mean '%s'?)", name, file, best);
+  if (best) return pc_fail(error, PC_INPUT, "unknown layer or model '%s' in %s (did you mean '%s'?)", name, file, best);
   return pc_fail(error, PC_INPUT, "unknown layer or model '%s' in %s (see: polycost info %s)", name, file, file);
 }
 

@@ -84,7 +84,7 @@ static pc_status lists_equal(bool *out, pc_evaluator *ev, const pc_list *a, cons
 static pc_status numbers_equal(bool *out, pc_evaluator *ev, pc_expr *a, pc_expr *b, pc_error *error) {
   pc_expr *difference = NULL, *number = NULL;
   pc_status status = pc_expr_sub(&difference, a, b, error);
-  if (!status) status = pc_decide(&number, ev, NULL, NULL, difference, "a comparison", error);
+  if (!status) status = pc_decide(&number, ev, NULL, NULL, difference, "the comparison", error);
   if (!status) *out = pc_expr_is_zero(number);
   pc_expr_unref(difference);
   pc_expr_unref(number);

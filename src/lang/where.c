@@ -85,7 +85,19 @@ static pc_status read_binding(bindings *b, size_t i, pc_scope *scope, const pc_s
   if (status) return status;
   if (bound_at(b, b->symbols[i]) < i)
     return pc_fail_at(error, PC_INPUT, scope->source, binding->label_offset, "'%s' is bound twice", binding->label);
-  return pc_eval_number(&b->raw[i], b->ev, scope, binding, "what 'where' binds", error);
+  pc_value v;
+  status = pc_eval(&v, b->ev, scope, binding, error);
+  if (status) return status;
+  if (v.kind == PC_V_NUMBER) {
+    b->raw[i] = v.number;
+    return PC_OK;
+  }
+  if (v.kind == PC_V_NULL) return pc_fail_null(error, scope, binding, &v, "what 'where' binds");
+  status = pc_fail_at(error, PC_INPUT, scope->source, binding->offset,
+                      "'where' binds numbers, not %s (an option that shapes the tree is bound on the command line)",
+                      pc_value_kind_name(&v));
+  pc_value_clear(b->ev, &v);
+  return status;
 }
 
 static pc_status read_bindings(bindings *b, pc_scope *scope, const pc_syntax *x, pc_error *error) {

@@ -2,7 +2,7 @@
 #ifndef PC_ESCAPE_H
 #define PC_ESCAPE_H
 
-#include "report/writer.h"
+#include "print/writer.h"
 
 /* Adds the text with control characters (C0, DEL, C1, line and paragraph separators, marks that turn the direction of
  * writing) and bytes that are not UTF-8 shown as "\x1b" or "\u202e", so that it cannot drive a terminal. */

@@ -3,9 +3,9 @@
  * Text, sympy: the formula alone on a line; of several metrics a line each, "NAME FORMULA". LaTeX: the bare formula;
  * of several an aligned environment. JSON: {"metric", "formula", "symbols"} and {"metric", "value"}, of several a list.
  */
+#include "print/notation.h"
 #include "report/escape.h"
 #include "report/json.h"
-#include "report/notation.h"
 #include "report/number.h"
 #include "report/report.h"
 

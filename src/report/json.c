@@ -1,6 +1,6 @@
 /* Writing JSON. */
 #include "report/json.h"
-#include "report/notation.h"
+#include "print/notation.h"
 #include "report/number.h"
 #include <stdio.h>
 #include <string.h>
@@ -86,12 +86,20 @@ void pc_json_double(pc_json *json, double value) {
   pc_puts(json->w, text);
 }
 
-/* The text of an expression has nothing to escape: names are words. */
-void pc_json_expr(pc_json *json, const pc_expr *expr, const pc_symbol *const *by, size_t n) {
+void pc_json_open_string(pc_json *json) {
   before_value(json);
   pc_puts(json->w, "\"");
-  pc_write_expr(json->w, pc_notation_of(PC_TEXT), expr, by, n);
+}
+
+void pc_json_close_string(pc_json *json) {
   pc_puts(json->w, "\"");
+}
+
+/* The text of an expression has nothing to escape: names are words. */
+void pc_json_expr(pc_json *json, const pc_expr *expr, const pc_symbol *const *by, size_t n) {
+  pc_json_open_string(json);
+  pc_write_expr(json->w, pc_notation_of(PC_TEXT), expr, by, n);
+  pc_json_close_string(json);
 }
 
 void pc_json_pair(pc_json *json, const char *key, const char *text) {

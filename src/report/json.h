@@ -2,8 +2,8 @@
 #ifndef PC_JSON_H
 #define PC_JSON_H
 
-#include "report/writer.h"
-#include <polycost/report.h>
+#include "print/writer.h"
+#include <polycost/expr.h>
 
 /* Zero-initialise, set `w` and `ctx`. One line, ", " and ": " between. */
 typedef struct pc_json {
@@ -17,6 +17,9 @@ void pc_json_close(pc_json *json, char bracket);
 void pc_json_key(pc_json *json, const char *key);
 /* Bytes that are not UTF-8 become U+FFFD. */
 void pc_json_string(pc_json *json, const char *text);
+/* In between the writer is handed text that has nothing to escape. */
+void pc_json_open_string(pc_json *json);
+void pc_json_close_string(pc_json *json);
 void pc_json_double(pc_json *json, double value);
 /* An expression as text prints it, in a string. */
 void pc_json_expr(pc_json *json, const pc_expr *expr, const pc_symbol *const *by, size_t n);

@@ -2,7 +2,6 @@
 #include "report/number.h"
 #include <locale.h>
 #include <math.h>
-#include <polycost/report.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #define PC_REPORT_H
 
 #include "lang/model.h"
-#include "report/writer.h"
+#include "print/writer.h"
 #include <polycost/report.h>
 
 typedef enum pc_report_kind {

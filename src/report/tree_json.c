@@ -4,6 +4,7 @@
  * s, "repeat": s?, "amount": s?, "total": s, "share": number?, "children": [NODE...]?}.
  */
 #include "report/json.h"
+#include "report/multiplicity.h"
 #include "report/report.h"
 #include "report/walk.h"
 
@@ -14,12 +15,21 @@ static void write_share(const pc_report *report, pc_json *json, const pc_tree_no
   pc_json_double(json, share);
 }
 
+/* As of an expression, nothing in it is to be escaped. */
+static void write_repeat(pc_json *json, const pc_multiplicity *repeat) {
+  if (!repeat->n) return;
+  pc_json_key(json, "repeat");
+  pc_json_open_string(json);
+  pc_write_multiplicity(json->w, repeat);
+  pc_json_close_string(json);
+}
+
 static void enter_node(const pc_report *report, pc_json *json, const pc_step *step, size_t metric) {
   const pc_tree_node *node = step->node;
   pc_json_open(json, '{');
   pc_json_pair(json, "name", node->name);
-  pc_json_pair(json, "repeat", node->repeat);
-  if (step->leaf && !node->collapsed && node->amounts[metric]) {
+  write_repeat(json, &node->repeat);
+  if (step->leaf && !node->collapsed && node->amounts && node->amounts[metric]) {
     pc_json_key(json, "amount");
     pc_json_expr(json, node->amounts[metric], NULL, 0);
   }

@@ -1,6 +1,7 @@
 /* Trees as a LaTeX longtable: a row a node, indented by its depth. */
+#include "print/notation.h"
 #include "report/escape.h"
-#include "report/notation.h"
+#include "report/multiplicity.h"
 #include "report/number.h"
 #include "report/report.h"
 #include "report/walk.h"
@@ -19,7 +20,7 @@ typedef struct table {
 
 static void look_at(table *t, const pc_tree_node *node) {
   double share;
-  if (node->repeat) t->repeats = true;
+  if (node->repeat.n) t->repeats = true;
   for (size_t i = 0; i < t->b->metric_count; i++) {
     if (node->totals[i] && !pc_expr_is_number(node->totals[i])) t->formulas[i] = true;
     if (!t->shares[i] && !t->b->percent) t->shares[i] = pc_report_share(&share, t->report, node, i, t->w);
@@ -42,28 +43,6 @@ static void write_name(table *t, const pc_walk *walk) {
   if (walk->depth == 0) pc_puts(t->w, "\\textbf{");
   pc_put_escaped(t->w, t->report->ctx, pc_add_latex, name[0] ? name : "(itself)");
   if (walk->depth == 0) pc_puts(t->w, "}");
-}
-
-static bool is_count(const char *repeat) {
-  return strncmp(repeat, "sum(", 4) != 0 && strncmp(repeat, "where ", 6) != 0;
-}
-
-/* A multiplicity is known as text; what is no expression ("sum(i, 1, n)", "3, where (l = 1)") stays one. */
-static void write_repeat(table *t, const char *repeat) {
-  pc_context *ctx = t->report->ctx;
-  pc_expr *count = NULL;
-  pc_error error = PC_ERROR_INIT;
-  pc_status status = is_count(repeat) ? pc_expr_parse(&count, ctx, repeat, &error) : PC_INPUT;
-  if (status == PC_OK) {
-    pc_puts(t->w, "$\\times\\,");
-    pc_write_expr(t->w, pc_notation_of(PC_LATEX), count, NULL, 0);
-    pc_puts(t->w, "$");
-  } else if (status == PC_INPUT) {
-    pc_put_escaped(t->w, ctx, pc_add_latex, repeat);
-  } else {
-    pc_writer_check(t->w, pc_fail(t->w->error, status, "%s", error.message));
-  }
-  pc_expr_unref(count);
 }
 
 static void write_percent(table *t, double share, void (*text_of)(char *, double)) {
@@ -106,7 +85,7 @@ static void write_row(table *t, const pc_walk *walk) {
   double share;
   write_name(t, walk);
   if (t->repeats) pc_puts(t->w, " & ");
-  if (t->repeats && node->repeat) write_repeat(t, node->repeat);
+  pc_write_multiplicity_latex(t->w, &node->repeat);
   for (size_t i = 0; i < t->b->metric_count; i++) {
     pc_puts(t->w, " & ");
     write_total(t, node, i);

@@ -1,7 +1,7 @@
 /* Trees as a Python dict literal: names are strings, whole numbers are ints, formulas are strings that SymPy reads.
  * The root is the outermost dict; of several metrics there is a dict of these, by the metrics' names. */
+#include "print/notation.h"
 #include "report/escape.h"
-#include "report/notation.h"
 #include "report/report.h"
 #include "report/walk.h"
 

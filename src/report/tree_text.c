@@ -1,6 +1,7 @@
 /* Trees as text: a line a node, columns aligned, no wider than the screen. */
+#include "print/notation.h"
 #include "report/escape.h"
-#include "report/notation.h"
+#include "report/multiplicity.h"
 #include "report/number.h"
 #include "report/report.h"
 #include "report/table.h"
@@ -39,12 +40,17 @@ static const pc_tree_node *node_at_hand(const screen *s) {
 
 /* ---- what stands in a cell ---- */
 
+static pc_writer cell_writer(const screen *s, const pc_sink *sink) {
+  return (pc_writer) { sink, s->w->error, s->w->status };
+}
+
 static void add_repeat(screen *s) {
-  const char *repeat = node_at_hand(s)->repeat;
-  if (!repeat) return;
-  bool times = strncmp(repeat, "sum(", 4) != 0 && strncmp(repeat, "where ", 6) != 0;
-  if (times) pc_buffer_adds(&s->cell, "× ");
-  pc_add_visible(&s->cell, repeat);
+  const pc_multiplicity *repeat = &node_at_hand(s)->repeat;
+  pc_sink sink = pc_buffer_sink(&s->cell);
+  pc_writer to = cell_writer(s, &sink);
+  if (repeat->n && repeat->parts[0].kind == PC_REPEAT_TIMES) pc_puts(&to, "× ");
+  pc_write_multiplicity(&to, repeat);
+  pc_writer_check(s->w, to.status);
 }
 
 static void add_total(screen *s, size_t metric) {
@@ -60,7 +66,7 @@ static void add_total(screen *s, size_t metric) {
     pc_writer_check(s->w, pc_add_human(&s->cell, total, s->w->error));
   } else {
     pc_sink sink = pc_buffer_sink(&s->cell);
-    pc_writer to = { &sink, s->w->error, s->w->status };
+    pc_writer to = cell_writer(s, &sink);
     pc_write_expr(&to, pc_notation_of(PC_TEXT), total, NULL, 0);
     pc_writer_check(s->w, to.status);
   }

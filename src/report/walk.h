@@ -3,7 +3,7 @@
 #define PC_WALK_H
 
 #include "cost/cost.h"
-#include "report/writer.h"
+#include "print/writer.h"
 
 typedef struct pc_step {
   const pc_tree_node *node;

@@ -31,15 +31,19 @@ static tree softmax(const ex &m, const ex &n) {
 }
 
 static tree attention(const ex &n_q, const ex &n_k, const ex &d_k, const ex &d_v) {
-  return { { { "Q * K.T", 2 * n_q * d_k * n_k }, { "/ sqrt(d_k)", n_q * n_k }, { "+ mask", n_q * n_k },
+  return { { { "Q * K.T", 2 * n_q * d_k * n_k },
+             { "/ sqrt(d_k)", n_q * n_k },
+             { "+ mask", n_q * n_k },
              { "* V", 2 * n_q * n_k * d_v } },
            { { "Softmax", softmax(n_q, n_k) } } };
 }
 
 static tree multi_head_attention(const ex &n_q, const ex &n_k, const ex &d_k, const ex &d_v, const ex &d_model,
                                  const ex &n_heads) {
-  return { { { "Q * WQ", 2 * n_q * d_model * (d_k * n_heads) }, { "K * WK", 2 * n_k * d_model * (d_k * n_heads) },
-             { "V * WV", 2 * n_k * d_model * (d_v * n_heads) }, { "* WO", 2 * n_q * (d_v * n_heads) * d_model } },
+  return { { { "Q * WQ", 2 * n_q * d_model * (d_k * n_heads) },
+             { "K * WK", 2 * n_k * d_model * (d_k * n_heads) },
+             { "V * WV", 2 * n_k * d_model * (d_v * n_heads) },
+             { "* WO", 2 * n_q * (d_v * n_heads) * d_model } },
            { { "ScaledDotProductAttention", repeat(attention(n_q, n_k, d_k, d_v), n_heads) } } };
 }
 
@@ -49,8 +53,10 @@ static tree feed_forward(const ex &l, const ex &d_in, const ex &d_ff, const ex &
 }
 
 static tree layer_norm(const ex &m, const ex &n) {
-  tree var{ { { "X**2", m * n }, { "sum", m * n }, { "/ m", n }, { "mean_x**2", n }, { "m - mean_x**2", n } }, {} };
-  return { { { "mean(x)", m * n + n }, { "numerator", n }, { "denominator", 2 * n },
+  tree var { { { "X**2", m * n }, { "sum", m * n }, { "/ m", n }, { "mean_x**2", n }, { "m - mean_x**2", n } }, {} };
+  return { { { "mean(x)", m * n + n },
+             { "numerator", n },
+             { "denominator", 2 * n },
              { "gamma*(numerator/denominator)+beta", 3 * m * n } },
            { { "var_x", var } } };
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
-/* The sum of 10^6 expressions of one term over 30 symbols: pc_expr_sum, and push, sort, combine on fmpz_mpoly. */
+/* The sum of 10^6 expressions of one term over 30 symbols: pc_expr_sum, and push, sort, combine on fmpz_mpoly. Once
+ * with few different products of symbols, as in a model, and once with mostly different ones. */
 #include "timing.h"
 #include <flint/flint.h>
 #include <flint/fmpz_mpoly.h>
 #include <polycost/polycost.h>
-#include <string.h>
 
-enum { SYMBOLS = 30, FACTORS = 3, ROUNDS = 7 };
+enum { SYMBOLS = 30, FACTORS = 6, ROUNDS = 7 };
 
 static size_t count = 1000000;
 static unsigned long state = 12345;
@@ -27,13 +27,13 @@ static void check(pc_status status, const pc_error *error) {
   exit(1);
 }
 
-/* Distinct terms repeat, as they do in a model: 4000 products to choose from. */
-static term *make_terms(void) {
+/* Terms of `products` different products. */
+static term *make_terms(unsigned products) {
   term *terms = malloc(count * sizeof *terms);
   if (!terms) exit(1);
   for (size_t i = 0; i < count; i++) {
     unsigned long kept = state;
-    state = next(4000) * 7919ul + 1;
+    state = next(products) * 7919ul + 1;
     for (int j = 0; j < FACTORS; j++) terms[i].symbols[j] = (unsigned char)next(SYMBOLS);
     state = kept + i;
     terms[i].coefficient = 1 + (long)next(1000);
@@ -118,23 +118,20 @@ static void report(const char *name, double *times, double measure) {
          measure > 0 ? middle / measure : 1);
 }
 
-int main(int argc, char **argv) {
+static void compare(pc_context *context, const fmpz_mpoly_ctx_t ctx, unsigned products) {
   double own[ROUNDS], peer[ROUNDS];
-  pc_context *context = pc_context_new(NULL, NULL);
-  fmpz_mpoly_ctx_t ctx;
-  if (argc > 1) count = (size_t)strtoul(argv[1], NULL, 10);
-  term *terms = make_terms();
+  term *terms = make_terms(products);
   pc_expr **expressions = make_expressions(context, terms);
-  fmpz_mpoly_ctx_init(ctx, SYMBOLS, ORD_LEX);
   fmpz_mpoly_struct *polys = make_polys(ctx, terms);
   for (int i = 0; i < ROUNDS; i++) {
     own[i] = sum_polycost(context, expressions);
     peer[i] = sum_flint(ctx, polys);
   }
-  printf("%-36s  %9s  %8s  %9s\n", "sum of expressions of one term", "median ms", "noise ms", "x by hand");
+  printf("%zu terms of %-8u products        %9s  %8s  %9s\n", count, products, "median ms", "noise ms", "x by hand");
   qsort(peer, ROUNDS, sizeof *peer, bench_order);
   report("pc_expr_sum", own, peer[ROUNDS / 2]);
   report("fmpz_mpoly push, sort, combine", peer, peer[ROUNDS / 2]);
+  puts("");
   for (size_t i = 0; i < count; i++) {
     pc_expr_unref(expressions[i]);
     fmpz_mpoly_clear(&polys[i], ctx);
@@ -142,6 +139,15 @@ int main(int argc, char **argv) {
   free(expressions);
   free(polys);
   free(terms);
+}
+
+int main(int argc, char **argv) {
+  pc_context *context = pc_context_new(NULL, NULL);
+  fmpz_mpoly_ctx_t ctx;
+  if (argc > 1) count = (size_t)strtoul(argv[1], NULL, 10);
+  fmpz_mpoly_ctx_init(ctx, SYMBOLS, ORD_LEX);
+  compare(context, ctx, 4000);
+  compare(context, ctx, 700000);
   fmpz_mpoly_ctx_clear(ctx);
   pc_context_free(context);
   pc_thread_end();

@@ -6,17 +6,17 @@
 
 Each page has a folder of its own, where the project's examples lie. Its fenced blocks are carried out in order:
 
-    ```cost file=NAME         writes the file NAME; `c file=NAME`, `text file=NAME` ... do the same
-    ```console                lines that start with `$ ` are commands, a line that starts with `> ` goes on with the one
-                              before; what follows is what the command prints: first standard output, then standard error
-    ```console status=3       the commands end with this exit status; without it they end with 0
+    ```cost file=NAME      writes the file NAME; `c file=NAME`, `text file=NAME` ... do the same
+    ```console             lines that start with `$ ` are commands, a line that starts with `> ` goes on with the one
+                           before; what follows is what the command prints: standard output, then standard error
+    ```console status=3    the commands end with this exit status; without it they end with 0
 
-Blocks without `file=` and without `console` are not looked at, but a `cost` block without a name is an error. `--update`
-writes what is printed into the pages. `cc` in a command is the compiler, and finds the library of the build that PROGRAM
-lies in; commands that compile, and those programs, are skipped where there is none, and with sanitizers.
+Blocks without `file=` and without `console` are not looked at, but a `cost` block without a name is an error.
+`--update` writes what is printed into the pages. `cc` in a command is the compiler, and finds the library of the build
+that PROGRAM lies in; commands that compile, and those programs, are skipped where there is none, and with sanitizers.
 
-It also checks that links between pages lead somewhere, that docs/api.md names every public function, and that
-docs/diagnostics.md shows every message of the sources.
+It also checks that links between pages lead somewhere, that the reference in docs/api.md is what the headers say and
+names every public function, and that docs/diagnostics.md shows every message of the sources.
 """
 
 import argparse
@@ -41,7 +41,8 @@ class Tap:
         self.count += 1
         self.failed += problem is not None
         mark = "not ok" if problem is not None else "ok"
-        print(f"{mark} {self.count} - {name.replace('#', chr(92) + '#')}{' # SKIP ' + skip if skip else ''}", flush=True)
+        directive = " # SKIP " + skip if skip else ""
+        print(f"{mark} {self.count} - {name.replace('#', chr(92) + '#')}{directive}", flush=True)
         for line in (problem or "").splitlines():
             print(f"# {line}")
 
@@ -217,6 +218,60 @@ class Runner:
             print(f"# updated {page.relative_to(PROJECT)}")
 
 
+# ---- the reference: what the headers say ----
+
+HEADERS = ["base", "expr", "cost", "model", "report"]
+REFERENCE = "## Reference\n"
+
+
+def prose(comment):
+    lines = [line.strip().removeprefix("/*").removesuffix("*/").strip() for line in comment]
+    lines = [line.removeprefix("* ") for line in lines if line]
+    # Underscores, stars and the like mean nothing in a header's comment.
+    return re.sub(r"(?<!`)(`[^`]*`)|([\\*_<>\[\]|])", lambda m: m.group(1) or "\\" + m.group(2), "\n".join(lines))
+
+
+def comment_of(chunk):
+    """The lines of the comment that a chunk begins with."""
+    end = 0
+    if chunk[0].startswith("/*"):
+        end = next(i for i, line in enumerate(chunk) if line.rstrip().endswith("*/")) + 1
+    return chunk[:end], chunk[end:]
+
+
+def header_text(name):
+    text = (PROJECT / "include" / "polycost" / f"{name}.h").read_text(encoding="utf-8")
+    text = re.sub(r"#ifdef __cplusplus\n.*?#endif\n", "", text, flags=re.S)
+    text = re.sub(r"#if defined\(__GNUC__\).*?#endif\n", "", text, flags=re.S)
+    text = re.sub(r"^#(ifndef|include|endif|define POLYCOST_).*\n", "", text, flags=re.M).replace("PC_API ", "")
+    chunks = [chunk.split("\n") for chunk in re.split(r"\n\n+", text.strip("\n")) if chunk.strip()]
+    yield f"### polycost/{name}.h"
+    for chunk in chunks:
+        comment, code = comment_of(chunk)
+        if comment:
+            yield prose(comment)
+        if code:
+            yield "```c\n" + "\n".join(code) + "\n```"
+
+
+def reference():
+    parts = ["This part is made of the headers by `tests/docs/run.py --update`."]
+    for name in HEADERS:
+        parts += header_text(name)
+    return REFERENCE + "\n\n".join(parts) + "\n"
+
+
+def check_reference(update):
+    page = PROJECT / "docs" / "api.md"
+    before, mark, after = page.read_text(encoding="utf-8").partition(REFERENCE)
+    want = reference()
+    if update:
+        page.write_text(before + want, encoding="utf-8")
+        return None
+    diff = difflib.unified_diff((mark + after).split("\n"), want.split("\n"), "docs/api.md", "headers", lineterm="")
+    return "\n".join(list(diff)[:100]) or None
+
+
 # ---- other checks ----
 
 
@@ -252,7 +307,8 @@ def missing_functions():
     return [name for name in names if not re.search(rf"\b{name}\b", text)]
 
 
-MESSAGE = re.compile(r'pc_(?:fail|fail_at|parser_fail|parser_expect|parser_expected)\((?:[^;"]*?)((?:"(?:[^"\\]|\\.)*"\s*(?:PRI\w+)?\s*)+)')
+CALL = r"pc_(?:fail|fail_at|parser_fail|parser_expect|parser_expected)\("
+MESSAGE = re.compile(CALL + r'[^;"]*?((?:"(?:[^"\\]|\\.)*"\s*)+)')
 NOT_SHOWN = re.compile(r"PC_DEFECT|out of memory")
 
 
@@ -268,14 +324,15 @@ def messages():
 
 
 def missing_messages():
-    text = (PROJECT / "docs" / "diagnostics.md").read_text(encoding="utf-8")
+    text = " ".join((PROJECT / "docs" / "diagnostics.md").read_text(encoding="utf-8").split())
     for place, form in messages():
         pieces = [piece for piece in re.split(r"%[-0-9.*]*(?:zu|lld|ld|s|d|u|c|X|x)", form) if len(piece.strip()) > 2]
         if any(piece.strip() not in text for piece in pieces):
             yield f"{place}: {form}"
 
 
-def check_all(tap, pages):
+def check_all(tap, pages, update):
+    tap.add("docs/api.md has what the headers say", check_reference(update))
     for page in pages:
         wrong = list(wrong_links(page))
         tap.add(f"links of {page.relative_to(PROJECT)}", "\n".join(wrong) if wrong else None)
@@ -288,7 +345,8 @@ def check_all(tap, pages):
 def main():
     parser = argparse.ArgumentParser(description="Runs the examples of the documentation; prints TAP.")
     parser.add_argument("--update", action="store_true", help="write what is printed into the pages")
-    parser.add_argument("--polycost", default=os.environ.get("POLYCOST", PROJECT / "build" / "polycost"), type=pathlib.Path)
+    built = os.environ.get("POLYCOST", PROJECT / "build" / "polycost")
+    parser.add_argument("--polycost", default=built, type=pathlib.Path)
     parser.add_argument("--only", default="", metavar="TEXT", help="report only commands that hold TEXT")
     parser.add_argument("pages", nargs="*", type=pathlib.Path)
     args = parser.parse_args()
@@ -307,7 +365,7 @@ def main():
             except ValueError as error:
                 tap.add(f"{page.relative_to(PROJECT)} is well formed", str(error))
     if not pages:
-        check_all(tap, every)
+        check_all(tap, every, args.update)
     return tap.end()
 
 

@@ -148,6 +148,8 @@ STATED = [
     (["bias=0"], "514048006", "6", "0", "2048", "a number for an option"),
     (["width=d"], "514048006", "6", "1", "512", "an expression for an option"),
     (["width=2*width"], "514048006", "6", "1", "4096", "an option's own value below"),
+    (["bias=3*bias + bias"], "514048006", "6", "4", "2048", "twice"),
+    (["width=bias + n", "bias=width"], "514048006", "6", "2048", "7", "two options in a circle"),
     (["n=1_000"], "514049000", "6", "1", "2048", "underscores"),
     (["n=2Ki"], "514050048", "6", "1", "2048", "a suffix"),
     (["n=1e3"], "514049000", "6", "1", "2048", "an exponent"),

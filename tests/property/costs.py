@@ -180,9 +180,15 @@ class Inner:
             return sympy.Integer(0)
         out = sympy.expand(sum((e.total(path) for e in self.inside), sympy.Integer(0)))
         if self.over:
-            out = sympy.expand(sympy.summation(out, self.over))
+            out = sympy.expand(summed(out, *self.over))
         times = next((self.excepts[m] for m in path if m in self.excepts), self.times)
         return sympy.expand((times * out).subs(self.where, simultaneous=True) if self.where else times * out)
+
+
+def summed(polynomial, index, low, high):
+    """Power by power: SymPy alone would make cases of whether a divisor is zero."""
+    powers = sympy.collect(polynomial, index, evaluate=False)
+    return sum(c * sympy.summation(power, (index, low, high)) for power, c in powers.items())
 
 
 def total(root, metric, path=()):

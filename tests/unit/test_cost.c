@@ -3,6 +3,7 @@
 
 #include "cost/cost.h"
 #include "lang/builder.h"
+#include "report/multiplicity.h"
 #include <polycost/polycost.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -488,10 +489,20 @@ static void write_expr(char *text, const char *format, const pc_expr *expr) {
   pc_text_free(ctx, written);
 }
 
+static void write_repeat(char *text, const pc_multiplicity *repeat) {
+  pc_buffer written = { .ctx = ctx };
+  pc_sink sink = pc_buffer_sink(&written);
+  pc_writer w = { &sink, &error, PC_OK };
+  pc_write_multiplicity(&w, repeat);
+  ok(w.status);
+  if (repeat->n) add_text(text, "[%s]", written.text);
+  pc_buffer_clear(&written);
+}
+
 /* name[repeat x][:amounts]=totals{children} */
 static void write_node(char *text, const pc_tree_node *n, size_t metrics) {
   add_text(text, "'%s'", n->name);
-  if (n->repeat) add_text(text, "[%s]", n->repeat);
+  write_repeat(text, &n->repeat);
   for (size_t i = 0; n->amounts && i < metrics; i++) write_expr(text, ":%s", n->amounts[i]);
   for (size_t i = 0; i < metrics; i++) write_expr(text, "=%s", n->totals[i]);
   if (n->collapsed) add_text(text, "%s", "...");

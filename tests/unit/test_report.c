@@ -2,9 +2,9 @@
  * 1.14 print, not our own output. */
 #include "suites.h"
 
+#include "print/notation.h"
 #include "report/escape.h"
 #include "report/json.h"
-#include "report/notation.h"
 #include "report/number.h"
 #include "report/table.h"
 #include <locale.h>

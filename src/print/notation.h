@@ -3,8 +3,7 @@
 #define PC_NOTATION_H
 
 #include "algebra/form.h"
-#include "report/writer.h"
-#include <polycost/report.h>
+#include "print/writer.h"
 
 /* How tightly a written form holds together. A part stands in brackets where its own strength is less than what its
  * place asks for. */

@@ -1,5 +1,5 @@
 /* Writers: sinks with errors that stick. */
-#include "report/writer.h"
+#include "print/writer.h"
 #include <string.h>
 
 void pc_put(pc_writer *w, const char *text, size_t length) {

@@ -1,5 +1,5 @@
 /* One walk over forms, and the notations as tables. */
-#include "report/notation.h"
+#include "print/notation.h"
 #include <string.h>
 
 /* ---- the notations ---- */
