@@ -39,10 +39,12 @@ static void set_message(pc_error *error, const char *format, va_list args) {
 
 /* ---- place ---- */
 
-/* The character at `p`: its bytes, and its code point, U+FFFD where the bytes are not UTF-8. */
+/* The character at `p`: its bytes, and its code point; U+FFFD for each byte that is no part of one. */
 static int character(ucs4_t *c, const char *p, const char *end) {
-  int bytes = u8_mbtouc(c, (const uint8_t *)p, (size_t)(end - p));
-  return bytes > 0 ? bytes : 1;
+  int bytes = u8_mbtoucr(c, (const uint8_t *)p, (size_t)(end - p));
+  if (bytes > 0) return bytes;
+  *c = 0xfffd;
+  return 1;
 }
 
 static size_t count_characters(const char *from, const char *to) {

@@ -337,6 +337,7 @@ static void lex(pc_lexer *lexer, bool newline) {
 
 void pc_lexer_start(pc_lexer *lexer, size_t offset) {
   lexer->next = lexer->source->text + offset;
+  lexer->last_end = (uint32_t)offset;
   lexer->end = lexer->source->text + lexer->source->length;
   if (lexer->end - lexer->next >= 3 && memcmp(lexer->next, "\xef\xbb\xbf", 3) == 0) lexer->next += 3;
   lex(lexer, false);

@@ -720,8 +720,8 @@ START_TEST(test_paths_that_lead_nowhere) {
   static const struct {
     const char *path, *message;
   } cases[] = {
-    { "frist", "no node 'frist' in 'the whole' (did you mean 'first'?)" },
-    { "zzz", "no node 'zzz' in 'the whole' (its nodes are first, second)" },
+    { "frist", "no node 'frist' in the model (did you mean 'first'?)" },
+    { "zzz", "no node 'zzz' in the model (its nodes are first, second)" },
     { "first/inner/zzz", "no node 'zzz' in 'inner' (its nodes are \"q, \\\"r\\\"\", \"a/b\")" },
     { "first/plain/x", "no node 'x' in 'plain', which has none" },
     { "first//inner", "a path has an empty name (write names as a/b/c)" },
