@@ -25,7 +25,6 @@ static pc_status add_origin(pc_place *place, pc_survey *survey, pc_origin origin
   else
     place->first = added;
   place->last = added;
-  if (!place->description) place->description = origin.child->description;
   return PC_OK;
 }
 
@@ -214,14 +213,28 @@ static pc_status new_place(pc_place **out, struct gathering *g, const char *name
   return places->n > MANY_PLACES ? index_names(g, error) : PC_OK;
 }
 
+/* A node that is nothing but one unnamed cost is that cost, with what is repeated around it. */
+static pc_status descend(pc_origin *origin, pc_survey *survey, pc_error *error) {
+  pc_status status = PC_OK;
+  while (status == PC_OK && origin->child->cost && origin->child->cost->n == 1) {
+    const pc_child *only = &origin->child->cost->children[0];
+    if (!only->cost || *only->name) break;
+    status = pc_frame_new(&origin->frame, survey, origin->frame, only, error);
+    origin->child = only;
+  }
+  return status;
+}
+
 static pc_status show(struct gathering *g, const char *name, const pc_child *child, pc_frame *frame, pc_error *error) {
   pc_origin origin = { .child = child, .frame = frame, .above = g->above };
   bool counts = g->all;
-  pc_status status = g->all ? PC_OK : origin_counts(&counts, g->survey, &origin, error);
+  pc_status status = descend(&origin, g->survey, error);
+  if (status == PC_OK && !g->all) status = origin_counts(&counts, g->survey, &origin, error);
   if (status != PC_OK || !counts) return status;
   pc_place *place = place_named(g, name);
-  bool own_elsewhere = place && !*name && place->first->frame != frame;
+  bool own_elsewhere = place && !*name && place->first->frame != origin.frame;
   if (!place || own_elsewhere) status = new_place(&place, g, name, error);
+  if (status == PC_OK && !place->description) place->description = child->description;
   return status == PC_OK ? add_origin(place, g->survey, origin, error) : status;
 }
 
