@@ -56,11 +56,6 @@ pc_status pc_model_find_metric(unsigned *out, const pc_model *model, const char 
 /* PC_INPUT with every symbol of the n expressions listed that is not bound, when there is one. */
 pc_status pc_model_require_numbers(const pc_model *model, pc_expr *const *totals, size_t n, pc_error *error);
 
-/* Evaluates an expression of the cost language to a number expression: names are symbols, each %e is the next of args.
- */
-pc_status pc_evaluate_format(pc_expr **out, pc_context *ctx, const char *format, const pc_expr *const *args,
-                             size_t arg_count, pc_error *error);
-
 /* A shipped file's text by name ("transformer", "transformer.cost", "blocks.cost"), or NULL. */
 const char *pc_shipped_text(const char *name, size_t *length);
 /* The first ## line of a shipped file, or "". */
