@@ -131,15 +131,25 @@ static pc_status stand_in(pc_expr **out, const factors *f, const pc_generator *g
   return up ? above(out, g, error) : below(out, g, error);
 }
 
-static pc_status multiply_out(pc_expr **out, const pc_expr *term, const pc_generator *g, const pc_expr *bound,
-                              int32_t power, pc_error *error) {
-  pc_expr *rest = NULL, *atoms = NULL, *powered = NULL;
-  pc_status status = pc_expr_pow_int(&atoms, g->self, -power, error);
-  if (!status) status = pc_term_mul(&rest, pc_as_term(term), pc_as_term(atoms), error);
-  if (!status) status = pc_expr_pow_int(&powered, bound, power, error);
+/* The term without its factor number `at`. */
+static pc_status without(pc_expr **out, const pc_term *t, size_t at, pc_error *error) {
+  size_t n = t->head.n, used = 0;
+  pc_term *rest = pc_term_new(t->head.ctx, n);
+  if (!rest) return pc_no_memory(t->head.ctx, error);
+  fmpz_set(&rest->num, &t->num);
+  fmpz_set(&rest->den, &t->den);
+  for (size_t i = 0; i < n; i++)
+    if (i != at) rest->factors[used++] = t->factors[i];
+  return pc_term_fit(out, rest, n, used, error);
+}
+
+static pc_status multiply_out(pc_expr **out, const pc_term *t, const factors *f, const pc_expr *bound,
+                              pc_error *error) {
+  pc_expr *rest = NULL, *powered = NULL;
+  pc_status status = without(&rest, t, f->atom, error);
+  if (!status) status = pc_expr_pow_int(&powered, bound, f->power, error);
   if (!status) status = pc_expr_mul(out, rest, powered, error);
   pc_expr_unref(rest);
-  pc_expr_unref(atoms);
   pc_expr_unref(powered);
   return status;
 }
@@ -154,7 +164,7 @@ static pc_status bound_term(pc_accumulator *sum, bool *again, const pc_expr *ter
   *again = true;
   status = stand_in(&bound, &f, g, error);
   if (status || !bound) return status;
-  status = multiply_out(&product, term, g, bound, f.power, error);
+  status = multiply_out(&product, pc_as_term(term), &f, bound, error);
   if (!status && !pc_is_laurent(product)) status = refuse(g, "holds a denominator of several terms", error);
   if (!status) status = pc_accumulate(sum, product, NULL, error);
   pc_expr_unref(bound);

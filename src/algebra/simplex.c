@@ -5,6 +5,8 @@
 #include <flint/fmpq_mat.h>
 #include <flint/fmpz_vec.h>
 
+enum { MOST_NUMBERS = 4000000 }; /* of a tableau */
+
 typedef struct tableau {
   fmpq_mat_t t; /* a row more than the system: what a column's growth adds to the sum */
   size_t rows, columns, last;
@@ -56,7 +58,9 @@ static bool find_leaving(size_t *out, tableau *s, size_t column) {
   return found;
 }
 
-static void pivot(tableau *s, size_t row, size_t column) {
+/* The number of rows that changed. */
+static size_t pivot(tableau *s, size_t row, size_t column) {
+  size_t changed = 1;
   fmpq_t factor;
   fmpq_init(factor);
   fmpq_inv(factor, at(s, row, column));
@@ -64,19 +68,21 @@ static void pivot(tableau *s, size_t row, size_t column) {
   for (size_t i = 0; i <= s->rows; i++) {
     if (i == row || fmpq_is_zero(at(s, i, column))) continue;
     fmpq_set(factor, at(s, i, column));
+    changed++;
     for (size_t j = 0; j <= s->last; j++)
       if (!fmpq_is_zero(at(s, row, j))) fmpq_submul(at(s, i, j), factor, at(s, row, j));
   }
   s->basis[row] = column;
   fmpq_clear(factor);
+  return changed;
 }
 
 static pc_status fail_size(pc_error *error) {
   return pc_fail(error, PC_LIMIT, "too many monomials to compare exactly");
 }
 
-static pc_status spend(size_t *budget, const tableau *s, pc_error *error) {
-  size_t work = (s->rows + 1) * (s->last + 1);
+static pc_status spend(size_t *budget, const tableau *s, size_t rows, pc_error *error) {
+  size_t work = rows * (s->last + 1);
   if (work > *budget) return fail_size(error);
   *budget -= work;
   return PC_OK;
@@ -85,10 +91,9 @@ static pc_status spend(size_t *budget, const tableau *s, pc_error *error) {
 static pc_status lower(tableau *s, size_t *budget, pc_error *error) {
   size_t column, row = 0;
   while (find_entering(&column, s)) {
-    pc_status status = spend(budget, s, error);
-    if (status) return status;
     if (!find_leaving(&row, s, column)) return pc_fail(error, PC_DEFECT, "a bounded sum has no bound");
-    pivot(s, row, column);
+    pc_status status = spend(budget, s, pivot(s, row, column), error);
+    if (status) return status;
   }
   return PC_OK;
 }
@@ -125,7 +130,8 @@ static bool read_reason(int64_t *out, tableau *s) {
 
 static pc_status solve(bool *solvable, int64_t *reason, tableau *s, const pc_system *system, size_t *budget,
                        pc_error *error) {
-  pc_status status = spend(budget, s, error);
+  if ((s->rows + 1) * (s->last + 1) > MOST_NUMBERS) return fail_size(error);
+  pc_status status = spend(budget, s, s->rows / 8 + 1, error);
   if (status) return status;
   fmpq_mat_init(s->t, (slong)s->rows + 1, (slong)s->last + 1);
   for (size_t i = 0; i < s->rows; i++) fill_row(s, system, i);

@@ -99,6 +99,22 @@ static pc_status add_own(pc_cone *cone, const pc_generators *gens, size_t i, int
   return status;
 }
 
+/* log2(x) is at least 1 where a fact says that x is at least 2. */
+static pc_status add_log(pc_cone *cone, const pc_generators *gens, const pc_fact *fact, int32_t *unit,
+                         pc_error *error) {
+  int64_t least;
+  pc_status status = PC_OK;
+  if (!pc_expr_to_int64(&least, fact->left) || least < 2) return PC_OK;
+  for (size_t i = 0; !status && i < gens->n; i++) {
+    const pc_expr *log = pc_generators_log(gens, i);
+    if (!log || !pc_expr_identical(log, fact->right)) continue;
+    unit[i] = 1;
+    status = pc_cone_add(cone, NULL, unit, error);
+    unit[i] = 0;
+  }
+  return status;
+}
+
 static pc_status collect(pc_generators *gens, const pc_facts *facts, pc_error *error) {
   pc_status status = PC_OK;
   for (size_t i = 0; !status && i < facts->n; i++) {
@@ -117,7 +133,10 @@ pc_status pc_facts_cone(pc_cone *cone, pc_generators *gens, const pc_facts *fact
   int32_t *unit = pc_alloc_zero(cone->ctx, gens->n * sizeof *unit);
   if (!unit) return pc_no_memory(cone->ctx, error);
   for (size_t i = 0; !status && i < gens->n; i++) status = add_own(cone, gens, i, unit, error);
-  for (size_t i = 0; !status && i < facts->n; i++) status = add_fact(cone, gens, &facts->items[i], error);
+  for (size_t i = 0; !status && i < facts->n; i++) {
+    status = add_fact(cone, gens, &facts->items[i], error);
+    if (!status) status = add_log(cone, gens, &facts->items[i], unit, error);
+  }
   pc_free(cone->ctx, unit, gens->n * sizeof *unit);
   return status;
 }

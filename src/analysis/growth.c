@@ -87,13 +87,34 @@ static void fill(search *s, size_t at, size_t columns) {
   s->b[width] = 1;
 }
 
+/* The symbol alone may grow. */
+static bool grows_alone(const pc_cone *cone, size_t symbol) {
+  for (size_t k = 0; k < cone->n; k++)
+    if (cone->rows[k * cone->width + symbol] < 0) return false;
+  return true;
+}
+
+/* Above all of `some` in one symbol, seen at once. */
+static bool sticks_out(search *s, size_t at) {
+  size_t width = s->cone->width;
+  for (size_t i = 0; i < width; i++) {
+    bool above = true;
+    for (size_t k = 0; k < s->n && above; k++) above = s->some[k] == at || point(s, s->some[k])[i] < point(s, at)[i];
+    if (!above || !grows_alone(s->cone, i)) continue;
+    memset(s->reason, 0, width * sizeof *s->reason);
+    s->reason[i] = 1;
+    return true;
+  }
+  return false;
+}
+
 /* Whether the points of `some`, `at` left out, bound point `at`; otherwise `reason` holds weights. */
 static pc_status bounded(bool *out, search *s, size_t at, pc_error *error) {
   size_t columns = s->cone->n;
   for (size_t k = 0; k < s->n; k++) columns += s->some[k] != at;
   pc_status status = spend(s->cone, s->n, error);
   *out = covered(s, at);
-  if (status || *out) return status;
+  if (status || *out || sticks_out(s, at)) return status;
   status = make_room(s, columns, error);
   if (status) return status;
   fill(s, at, columns);
@@ -117,7 +138,7 @@ static pc_status dot(int64_t *out, const search *s, const int64_t *weights, size
 static pc_status find_highest(size_t *out, const search *s, const int64_t *weights, size_t at, pc_error *error) {
   int64_t best, value;
   pc_status status = dot(&best, s, weights, at, error);
-  if (!status) status = spend(s->cone, s->points->n * s->cone->width / 8, error);
+  if (!status) status = spend(s->cone, s->points->n * s->cone->width / 32, error);
   *out = at;
   for (size_t i = 0; !status && i < s->points->n; i++) {
     status = dot(&value, s, weights, i, error);
@@ -132,14 +153,14 @@ static pc_status find_highest(size_t *out, const search *s, const int64_t *weigh
 static pc_status find_rival(size_t *out, const search *s, const int64_t *weights, size_t at, pc_error *error) {
   int64_t own, value;
   pc_status status = dot(&own, s, weights, at, error);
-  if (!status) status = spend(s->cone, s->points->n * s->cone->width / 8, error);
+  size_t i = 0;
   *out = at;
-  for (size_t i = 0; !status && *out == at && i < s->points->n; i++) {
+  for (; !status && *out == at && i < s->points->n; i++) {
     if (i == at) continue;
     status = dot(&value, s, weights, i, error);
     if (!status && value >= own) *out = i;
   }
-  return status;
+  return status ? status : spend(s->cone, i * s->cone->width / 32, error);
 }
 
 /* ---- searches ---- */

@@ -14,7 +14,7 @@ typedef struct pc_cone {
   size_t budget; /* work that may still be done */
 } pc_cone;
 
-enum { PC_GROWTH_BUDGET = 50000000 };
+enum { PC_GROWTH_BUDGET = 30000000 };
 
 /* upper - lower becomes a row: lower <= C upper for some number C. `lower` NULL: 1. */
 pc_status pc_cone_add(pc_cone *cone, const int32_t *lower, const int32_t *upper, pc_error *error);

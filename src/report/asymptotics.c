@@ -11,17 +11,22 @@ typedef struct growing {
   size_t n;
 } growing;
 
+/* A whole number from 1 to 10^9. */
+static bool read_whole(int64_t *out, const char *digits) {
+  *out = 0;
+  for (const char *p = digits; *p; p++) {
+    if (*p < '0' || *p > '9' || *out > 100000000) return false;
+    *out = 10 * *out + (*p - '0');
+  }
+  return *out > 0;
+}
+
 /* "l:2" as a name in the arena and a weight. */
 static pc_status read_weight(const char **name, int64_t *weight, pc_report *report, const char *text, pc_error *error) {
   const char *colon = strrchr(text, ':');
   *weight = 1;
   if (!colon) return pc_report_copy(name, report, text, error) ? PC_OK : pc_no_memory(report->ctx, error);
-  pc_expr *value = NULL;
-  bool good = strspn(colon + 1, "0123456789") == strlen(colon + 1) &&
-              pc_expr_literal(&value, report->ctx, colon + 1, strlen(colon + 1), NULL) == PC_OK &&
-              pc_expr_to_int64(weight, value) && *weight > 0 && *weight <= INT32_MAX;
-  pc_expr_unref(value);
-  if (!good) return pc_fail(error, PC_USAGE, "'%s': a weight is a whole number above 0", text);
+  if (!read_whole(weight, colon + 1)) return pc_fail(error, PC_USAGE, "'%s': a weight is a whole number above 0", text);
   char *copy = pc_arena_copy(&report->arena, text, (size_t)(colon - text) + 1);
   if (!copy) return pc_no_memory(report->ctx, error);
   copy[colon - text] = '\0';
