@@ -18,7 +18,7 @@ _polycost_find_operands() {
     word=${COMP_WORDS[i]}
     case $word in
       -e | --expression) _polycost_expression=yes && ((i++)) ;;
-      -[pmf] | --preset | --from | --metric | --at | --collect | --depth | --collapse | --format | --color | --width | \
+      -[pmf] | --preset | --from | --metric | --at | --collect | --as | --assume | --share | --depth | --collapse | --format | --color | --width | \
         --max-*) [[ ${COMP_WORDS[i + 1]-} == = ]] && ((i++)); ((i++)) ;;
       -*) ;;
       *) _polycost_operands+=("$word") ;;
@@ -34,6 +34,7 @@ _polycost_options() {
     formula) echo "$model $cost $all --collect --bind" ;;
     tree) echo "$model $cost $all --depth --collapse --percent --width" ;;
     eval) echo "$model $cost $all" ;;
+    asymptotics) echo "$model $cost $all --as --assume --regimes --share" ;;
     info) echo "$model $all" ;;
     list) echo "$all" ;;
     *) echo "-h --help -V --version" ;;
@@ -52,15 +53,15 @@ _polycost() {
     -f | --format) mapfile -t COMPREPLY < <(compgen -W 'text latex sympy json' -- "$current") && return ;;
     --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current") && return ;;
     --from) mapfile -t COMPREPLY < <(compgen -W 'cost' -- "$current") && return ;;
-    -p | --preset) mapfile -t COMPREPLY < <(compgen -W "$(_polycost_names Presets)" -- "$current") && return ;;
+    -p | --preset | --share) mapfile -t COMPREPLY < <(compgen -W "$(_polycost_names Presets)" -- "$current") && return ;;
     -m | --metric) mapfile -t COMPREPLY < <(compgen -W "$(_polycost_names Metrics)" -- "$current") && return ;;
-    --collect) mapfile -t COMPREPLY < <(compgen -W "$(_polycost_names Symbols Options)" -- "$current") && return ;;
-    -e | --expression | --at | --depth | --collapse | --width | --max-*) return ;;
+    --as | --collect) mapfile -t COMPREPLY < <(compgen -W "$(_polycost_names Symbols Options)" -- "$current") && return ;;
+    -e | --expression | --at | --assume | --depth | --collapse | --width | --max-*) return ;;
   esac
   if [[ $current == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_polycost_options "${_polycost_operands[0]-}")" -- "$current")
   elif ((${#_polycost_operands[@]} == 0)); then
-    mapfile -t COMPREPLY < <(compgen -W 'formula tree eval list info' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'formula tree eval asymptotics list info' -- "$current")
   elif [[ ${_polycost_operands[0]} == list ]]; then
     return
   elif ((${#_polycost_operands[@]} == 1)) && [[ ! $_polycost_expression ]]; then

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 # Completion of polycost for fish.
 
-set -l verbs formula tree eval list info
-set -l models formula tree eval info
-set -l costs formula tree eval
+set -l verbs formula tree eval asymptotics list info
+set -l models formula tree eval asymptotics info
+set -l costs formula tree eval asymptotics
 
 # The operands before the word to complete: verb, model, bindings.
 function __polycost_operands
     set -l words (commandline -opc)
     set -e words[1]
-    set -l takes -e -p -m -f --expression --preset --from --metric --at --collect --depth --collapse --format --color \
+    set -l takes -e -p -m -f --expression --preset --from --metric --at --collect --as --assume --share --depth --collapse --format --color \
         --width --max-terms --max-bits --max-depth --max-nodes --max-memory
     set -l skip no
     for word in $words
@@ -39,13 +39,14 @@ end
 
 function __polycost_wants_binding
     set -l operands (__polycost_operands)
-    test (count $operands) -ge 2; and contains -- $operands[1] formula tree eval
+    test (count $operands) -ge 2; and contains -- $operands[1] formula tree eval asymptotics
 end
 
 complete -c polycost -f
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a formula -d 'the total as a formula'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a tree -d 'the breakdown'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a eval -d 'the exact number'
+complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a asymptotics -d 'how the total grows'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a list -d 'what is shipped'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a info -d 'what a model declares'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -s V -l version -d 'show the versions'
@@ -69,6 +70,12 @@ complete -c polycost -n "__fish_seen_subcommand_from $costs" -l at -x -d 'only t
 complete -c polycost -n "__fish_seen_subcommand_from $costs" -l human -d 'round numbers for reading'
 complete -c polycost -n "__fish_seen_subcommand_from formula" -l collect -x -a '(__polycost_names Symbols Options)' \
     -d 'group by powers of symbols'
+complete -c polycost -n "__fish_seen_subcommand_from asymptotics" -l as -x -a '(__polycost_names Symbols Options)' \
+    -d 'only these symbols grow'
+complete -c polycost -n "__fish_seen_subcommand_from asymptotics" -l assume -x -d 'a fact'
+complete -c polycost -n "__fish_seen_subcommand_from asymptotics" -l regimes -d 'when each monomial leads alone'
+complete -c polycost -n "__fish_seen_subcommand_from asymptotics" -l share -x -a '(__polycost_names Presets)' \
+    -d 'share dropped at a preset or values'
 complete -c polycost -n "__fish_seen_subcommand_from formula" -l bind -d 'put in defaults too'
 complete -c polycost -n "__fish_seen_subcommand_from tree" -l depth -x -d 'levels below the root'
 complete -c polycost -n "__fish_seen_subcommand_from tree" -l collapse -x -d 'nodes to close'

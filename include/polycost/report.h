@@ -31,6 +31,22 @@ typedef struct pc_formula_options {
 PC_API pc_status pc_report_formula(pc_report **out, const pc_model *model, const pc_formula_options *options,
                                    pc_error *error);
 
+typedef struct pc_asymptotics_options {
+  const char *metric;    /* NULL: the default */
+  const char *at;        /* path of a node, or NULL */
+  const char *const *as; /* the symbols that grow, "l" or "l:2" with a weight of 1 or more; none: all symbols */
+  size_t as_count;
+  const char *const *facts; /* "h <= d", "f = 4*d" */
+  size_t fact_count;
+  bool regimes;                  /* without `as`: when each monomial leads alone */
+  const pc_model *configuration; /* a model of the same context whose bindings say where shares are taken, or NULL */
+} pc_asymptotics_options;
+
+/* How the total grows: with `as` the leading part and its exact coefficients, otherwise the smallest set of monomials
+ * that bounds it. Options may be NULL. PC_INPUT where there is no such thing, PC_LIMIT where it takes too much work. */
+PC_API pc_status pc_report_asymptotics(pc_report **out, const pc_model *model, const pc_asymptotics_options *options,
+                                       pc_error *error);
+
 typedef struct pc_tree_view {
   const char *const *metrics; /* none: the default */
   size_t metric_count;

@@ -21,9 +21,9 @@ typedef struct cli_options {
   const char *model, *expression, *preset, *at;
   const char *const *bindings;
   size_t binding_count;
-  cli_list operands, metrics, collect, collapse;
+  cli_list operands, metrics, collect, collapse, as, facts, share;
   long depth; /* negative: all */
-  bool percent, human, help, version;
+  bool percent, human, regimes, help, version;
   pc_format format;
   cli_color color;
   long width; /* negative: the terminal's */
@@ -41,9 +41,9 @@ struct cli_verb {
   const char *summary;  /* one line */
 };
 
-enum { CLI_FORMULA = 1, CLI_TREE = 2, CLI_EVAL = 4, CLI_LIST = 8, CLI_INFO = 16 };
+enum { CLI_FORMULA = 1, CLI_TREE = 2, CLI_EVAL = 4, CLI_LIST = 8, CLI_INFO = 16, CLI_ASYMPTOTICS = 32 };
 
-cli_answer cli_formula, cli_tree, cli_eval, cli_list_shipped, cli_info;
+cli_answer cli_formula, cli_tree, cli_eval, cli_asymptotics, cli_list_shipped, cli_info;
 
 /* Verbs in the order of the help, ended by one without a name. */
 extern const cli_verb CLI_VERBS[];

@@ -7,6 +7,8 @@ const cli_verb CLI_VERBS[] = {
   { "formula", cli_formula, CLI_FORMULA, "MODEL [NAME=EXPR ...]", "the total as an exact formula" },
   { "tree", cli_tree, CLI_TREE, "MODEL [NAME=EXPR ...]", "the breakdown, node by node" },
   { "eval", cli_eval, CLI_EVAL, "MODEL [NAME=EXPR ...]", "the exact number, once every symbol is bound" },
+  { "asymptotics", cli_asymptotics, CLI_ASYMPTOTICS, "MODEL [NAME=EXPR ...]",
+    "how the total grows: a bound, or the leading term" },
   { "list", cli_list_shipped, CLI_LIST, "", "the models and layers that are shipped" },
   { "info", cli_info, CLI_INFO, "MODEL", "a model's symbols, options, metrics, presets, layers" },
   { NULL, NULL, 0, NULL, NULL },
@@ -37,9 +39,9 @@ static void print_command_help(pc_buffer *out) {
                       "       polycost VERB -e EXPR [NAME=EXPR ...] [--option ...]\n\n"
                       "What a model costs, as exact formulas.\n\nVerbs:\n");
   for (const cli_verb *verb = CLI_VERBS; verb->name; verb++)
-    pc_buffer_addf(out, "  %-9s %s\n", verb->name, verb->summary);
+    pc_buffer_addf(out, "  %-11s %s\n", verb->name, verb->summary);
   print_model_help(out);
-  print_options(out, CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_LIST | CLI_INFO);
+  print_options(out, CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS | CLI_LIST | CLI_INFO);
   pc_buffer_adds(
       out, "\n'polycost VERB --help' shows a verb's own options.\n"
            "Exit status: 0 done, 2 usage, 3 bad input, 4 a limit was hit, 5 reading, writing or memory failed.\n");

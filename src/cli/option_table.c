@@ -2,8 +2,8 @@
 #include "cli/option_table.h"
 
 enum {
-  MODELS = CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_INFO,
-  COSTS = CLI_FORMULA | CLI_TREE | CLI_EVAL,
+  MODELS = CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS | CLI_INFO,
+  COSTS = CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS,
   ALL = ~0u >> 1
 };
 
@@ -18,6 +18,10 @@ const cli_option CLI_OPTIONS[CLI_OPTION_COUNT] = {
   [CLI_OPT_DEPTH] = { "depth", 0, "N", CLI_TREE, "show N levels below the root" },
   [CLI_OPT_COLLAPSE] = { "collapse", 0, "NAME,...", CLI_TREE, "do not show what is below nodes of these names" },
   [CLI_OPT_PERCENT] = { "percent", 0, NULL, CLI_TREE, "show shares of the whole in place of totals" },
+  [CLI_OPT_AS] = { "as", 0, "X[:W][,Y...]", CLI_ASYMPTOTICS, "only these symbols grow, each along its weight W (1)" },
+  [CLI_OPT_ASSUME] = { "assume", 0, "FACT", CLI_ASYMPTOTICS, "h <= d, d >= 128 or f = 4*d, many times" },
+  [CLI_OPT_REGIMES] = { "regimes", 0, NULL, CLI_ASYMPTOTICS, "weights under which each monomial leads alone" },
+  [CLI_OPT_SHARE] = { "share", 0, "WHERE", CLI_ASYMPTOTICS, "the share dropped at a preset, or at NAME=EXPR,..." },
   [CLI_OPT_HUMAN] = { "human", 0, NULL, COSTS, "round numbers for reading, marked with ~" },
   [CLI_OPT_FORMAT] = { "format", 'f', "FORMAT", ALL, "text, latex, sympy or json (text)" },
   [CLI_OPT_COLOR] = { "color", 0, "WHEN", ALL, "auto, always or never (auto: on a terminal, without NO_COLOR)" },

@@ -100,6 +100,10 @@ static pc_status take_option(command_line *line, cli_option_id id, const char *v
   case CLI_OPT_DEPTH: return parse_count(&o->depth, id, value, error);
   case CLI_OPT_COLLAPSE: return cli_list_split(&o->collapse, name, value, error);
   case CLI_OPT_PERCENT: o->percent = true; break;
+  case CLI_OPT_AS: return cli_list_split(&o->as, name, value, error);
+  case CLI_OPT_ASSUME: return cli_list_add(&o->facts, value, strlen(value), error);
+  case CLI_OPT_REGIMES: o->regimes = true; break;
+  case CLI_OPT_SHARE: return cli_list_split(&o->share, name, value, error);
   case CLI_OPT_HUMAN: o->human = true; break;
   case CLI_OPT_FORMAT: return pc_format_named(&o->format, value, error);
   case CLI_OPT_COLOR: return parse_color(&o->color, value, error);
@@ -254,4 +258,7 @@ void cli_options_free(cli_options *options) {
   cli_list_free(&options->metrics);
   cli_list_free(&options->collect);
   cli_list_free(&options->collapse);
+  cli_list_free(&options->as);
+  cli_list_free(&options->facts);
+  cli_list_free(&options->share);
 }

@@ -2,6 +2,7 @@
 #ifndef PC_MODEL_H
 #define PC_MODEL_H
 
+#include "algebra/fact.h"
 #include "cost/cost.h"
 #include <polycost/model.h>
 
@@ -55,6 +56,11 @@ pc_status pc_model_find_metric(unsigned *out, const pc_model *model, const char 
 
 /* PC_INPUT with every symbol of the n expressions listed that is not bound, when there is one. */
 pc_status pc_model_require_numbers(const pc_model *model, pc_expr *const *totals, size_t n, pc_error *error);
+
+/* Adds the facts of the model's files, with everything bound put in. */
+pc_status pc_model_facts(pc_facts *facts, const pc_model *model, pc_error *error);
+/* Adds a fact given as text: "h <= d", "d >= 128", "f = 4*d". */
+pc_status pc_model_claim(pc_facts *facts, const pc_model *model, const char *text, pc_error *error);
 
 /* A shipped file's text by name ("transformer", "transformer.cost", "blocks.cost"), or NULL. */
 const char *pc_shipped_text(const char *name, size_t *length);

@@ -63,8 +63,7 @@ static pc_status finish(pc_report **out, pc_report *report, pc_status status) {
 
 /* ---- formula ---- */
 
-/* A symbol that the model knows may be collected by, though it stands in no formula. */
-static pc_status find_symbol(const pc_symbol **out, const pc_model *model, const char *name, pc_error *error) {
+pc_status pc_report_symbol(const pc_symbol **out, const pc_model *model, const char *name, pc_error *error) {
   pc_nearest nearest = { .word = name };
   *out = pc_model_symbol(model, name, &nearest);
   if (*out) return PC_OK;
@@ -78,7 +77,7 @@ static pc_status fill_collect(pc_report *report, const pc_model *model, const pc
   const pc_symbol **by = pc_arena_alloc(&report->arena, options->collect_count * sizeof *by);
   if (!by) return pc_no_memory(report->ctx, error);
   for (size_t i = 0; i < options->collect_count; i++) {
-    pc_status status = find_symbol(&by[i], model, options->collect[i], error);
+    pc_status status = pc_report_symbol(&by[i], model, options->collect[i], error);
     if (status != PC_OK) return status;
     for (size_t j = 0; j < i; j++)
       if (by[j] == by[i]) return pc_fail(error, PC_USAGE, "symbol '%s' is to be collected twice", options->collect[i]);

@@ -2,6 +2,7 @@
 #ifndef PC_REPORT_H
 #define PC_REPORT_H
 
+#include "analysis/asymptotics.h"
 #include "lang/model.h"
 #include "print/writer.h"
 #include <polycost/report.h>
@@ -10,6 +11,7 @@ typedef enum pc_report_kind {
   PC_REPORT_FORMULA,
   PC_REPORT_TREE,
   PC_REPORT_EVAL,
+  PC_REPORT_ASYMPTOTICS,
   PC_REPORT_LIST,
   PC_REPORT_INFO,
   PC_REPORT_KINDS
@@ -45,6 +47,13 @@ typedef struct pc_breakdown {
   pc_tree *tree;
 } pc_breakdown;
 
+typedef struct pc_asymptotics {
+  const char *metric;
+  bool leading; /* along weights; otherwise a bound */
+  pc_growth growth;
+  pc_expr *dropped; /* share of what is not kept, or NULL */
+} pc_asymptotics;
+
 struct pc_report {
   pc_context *ctx;
   pc_arena arena;
@@ -52,6 +61,7 @@ struct pc_report {
   union {
     pc_amounts amounts;
     pc_breakdown breakdown;
+    pc_asymptotics asymptotics;
     pc_names list; /* name and title */
     struct {
       const char *model;
@@ -63,6 +73,9 @@ struct pc_report {
 pc_status pc_report_new(pc_report **out, pc_context *ctx, pc_report_kind kind, pc_error *error);
 /* Copies; NULL for NULL. False when memory fails, said in `error`. */
 bool pc_report_copy(const char **out, pc_report *report, const char *text, pc_error *error);
+
+/* A symbol of the model; one that stands in no formula too. PC_INPUT with the nearest name when there is none. */
+pc_status pc_report_symbol(const pc_symbol **out, const pc_model *model, const char *name, pc_error *error);
 
 /* The metrics named (none: the default) as numbers of the model's table; the array is in the report's arena. */
 pc_status pc_report_metrics(unsigned **out, size_t *count, pc_report *report, const pc_model *model,
@@ -78,6 +91,7 @@ typedef void pc_printer(const pc_report *report, const pc_style *style, pc_write
 pc_printer pc_print_formula_text, pc_print_formula_sympy, pc_print_formula_latex, pc_print_formula_json;
 pc_printer pc_print_eval_json;
 pc_printer pc_print_tree_text, pc_print_tree_latex, pc_print_tree_sympy, pc_print_tree_json;
+pc_printer pc_print_asymptotics_text, pc_print_asymptotics_latex, pc_print_asymptotics_json;
 pc_printer pc_print_list_text, pc_print_list_json;
 pc_printer pc_print_info_text, pc_print_info_json;
 

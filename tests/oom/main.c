@@ -132,6 +132,18 @@ static pc_status make_tree(pc_report **out, const pc_model *model, pc_error *err
   return pc_report_tree(out, model, &view, error);
 }
 
+static pc_status make_bound(pc_report **out, const pc_model *model, pc_error *error) {
+  const char *facts[] = { "f=4*d", "h <= d" };
+  pc_asymptotics_options options = { .facts = facts, .fact_count = 2, .regimes = true };
+  return pc_report_asymptotics(out, model, &options, error);
+}
+
+static pc_status make_leading(pc_report **out, const pc_model *model, pc_error *error) {
+  const char *as[] = { "l:2", "d" };
+  pc_asymptotics_options options = { .as = as, .as_count = 2 };
+  return pc_report_asymptotics(out, model, &options, error);
+}
+
 static pc_status make_eval(pc_report **out, const pc_model *model, pc_error *error) {
   return pc_report_eval(out, model, NULL, NULL, 0, error);
 }
@@ -142,6 +154,14 @@ static outcome run_formula(const job *job, pc_context *context, pc_error *error)
 
 static outcome run_tree(const job *job, pc_context *context, pc_error *error) {
   return run_report(job, context, error, make_tree);
+}
+
+static outcome run_bound(const job *job, pc_context *context, pc_error *error) {
+  return run_report(job, context, error, make_bound);
+}
+
+static outcome run_leading(const job *job, pc_context *context, pc_error *error) {
+  return run_report(job, context, error, make_leading);
 }
 
 static outcome run_eval(const job *job, pc_context *context, pc_error *error) {
@@ -218,6 +238,11 @@ static const job jobs[] = {
   { "tree", run_tree, .model = "transformer.cost", .preset = "small", .format = PC_TEXT },
   { "tree, LaTeX", run_tree, .model = "transformer.cost", .binding = "d=64*h", .format = PC_LATEX },
   { "tree, JSON", run_tree, .model = "transformer.cost", .preset = "small", .format = PC_JSON },
+  { "bound", run_bound, .model = "transformer.cost", .format = PC_TEXT },
+  { "bound with atoms", run_bound, .expression = "d*floor(f/3)*h + max(d, h)^2 - ceil(d/2)*log2(h)",
+    .format = PC_JSON },
+  { "leading part", run_leading, .model = "transformer.cost", .format = PC_LATEX },
+  { "leading quotient", run_leading, .expression = "(l^2*d + h)/(l + h)", .format = PC_JSON },
   { "eval", run_eval, .model = "transformer.cost", .preset = "small", .format = PC_TEXT },
   { "eval, unbound", run_eval, .model = "transformer.cost", .binding = "d=512", .wanted = PC_INPUT },
   { "info", run_info, .model = "linear.cost", .format = PC_TEXT },

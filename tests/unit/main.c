@@ -12,6 +12,7 @@ static const struct {
 } suites[] = {
   { "base", base_suite }, { "parser", parser_suite }, { "algebra", algebra_suite },
   { "cost", cost_suite }, { "report", report_suite }, { "language", language_suite },
+  { "growth", growth_suite },
 };
 enum { SUITES = sizeof suites / sizeof suites[0] };
 

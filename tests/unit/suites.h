@@ -10,5 +10,6 @@ Suite *algebra_suite(void);
 Suite *cost_suite(void);
 Suite *report_suite(void);
 Suite *language_suite(void);
+Suite *growth_suite(void);
 
 #endif
