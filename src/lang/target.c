@@ -40,11 +40,21 @@ static bool declares(const pc_file *file, const char *name, size_t length) {
   return false;
 }
 
+/* Whether the file's text has `name` before a bracket: only then is it worth parsing. */
+static bool may_declare(const char *file, const char *name, size_t length) {
+  size_t size;
+  const char *text = pc_shipped_text(file, &size);
+  for (size_t i = 0; text && i + length < size; i++)
+    if (text[i + length] == '(' && !memcmp(text + i, name, length)) return true;
+  return false;
+}
+
 /* A call without a file: the shipped file that declares what is called. A probe is loaded apart, and only the file
  * that has the layer is loaded into the model. */
 static pc_status find_shipped_call(target *out, opening *o, const char *text, pc_error *error) {
   size_t length = strcspn(text, "( ");
   for (size_t i = 0; pc_shipped_name(i); i++) {
+    if (!may_declare(pc_shipped_name(i), text, length)) continue;
     pc_evaluator probe;
     pc_metric_table metrics;
     metrics.n = 0;
