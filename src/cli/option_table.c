@@ -2,8 +2,8 @@
 #include "cli/option_table.h"
 
 enum {
-  MODELS = CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_INFO,
-  COSTS = CLI_FORMULA | CLI_TREE | CLI_EVAL,
+  MODELS = CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_INFO | CLI_DIFF,
+  COSTS = CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_DIFF,
   ALL = ~0u >> 1
 };
 
@@ -18,6 +18,10 @@ const cli_option CLI_OPTIONS[CLI_OPTION_COUNT] = {
   [CLI_OPT_DEPTH] = { "depth", 0, "N", CLI_TREE, "show N levels below the root" },
   [CLI_OPT_COLLAPSE] = { "collapse", 0, "NAME,...", CLI_TREE, "do not show what is below nodes of these names" },
   [CLI_OPT_PERCENT] = { "percent", 0, NULL, CLI_TREE, "show shares of the whole in place of totals" },
+  [CLI_OPT_LEFT] = { "left", 0, "NAME=EXPR", CLI_DIFF, "a binding of A alone" },
+  [CLI_OPT_RIGHT] = { "right", 0, "NAME=EXPR", CLI_DIFF, "a binding of B alone" },
+  [CLI_OPT_OVER] = { "over", 0, "X=LOW..HIGH[,...]", CLI_DIFF, "where in this box the relative error is largest" },
+  [CLI_OPT_TREE] = { "tree", 0, NULL, CLI_DIFF, "compare node by node, too" },
   [CLI_OPT_HUMAN] = { "human", 0, NULL, COSTS, "round numbers for reading, marked with ~" },
   [CLI_OPT_FORMAT] = { "format", 'f', "FORMAT", ALL, "text, latex, sympy or json (text)" },
   [CLI_OPT_COLOR] = { "color", 0, "WHEN", ALL, "auto, always or never (auto: on a terminal, without NO_COLOR)" },

@@ -56,6 +56,10 @@ pc_status pc_model_find_metric(unsigned *out, const pc_model *model, const char 
 /* PC_INPUT with every symbol of the n expressions listed that is not bound, when there is one. */
 pc_status pc_model_require_numbers(const pc_model *model, pc_expr *const *totals, size_t n, pc_error *error);
 
+/* Whether the facts of the model's files allow the values. */
+pc_status pc_model_allows(bool *out, const pc_model *model, const pc_values *values, pc_error *error);
+bool pc_model_has_facts(const pc_model *model);
+
 /* Evaluates an expression of the cost language to a number expression: names are symbols, each %e is the next of args.
  */
 pc_status pc_evaluate_format(pc_expr **out, pc_context *ctx, const char *format, const pc_expr *const *args,
