@@ -64,8 +64,8 @@ _polycost() {
     mapfile -t COMPREPLY < <(compgen -W 'formula tree eval diff list info' -- "$current")
   elif [[ ${_polycost_operands[0]} == list ]]; then
     return
-  elif ((${#_polycost_operands[@]} == 1)) && [[ ! $_polycost_expression ]] ||
-    [[ ${_polycost_operands[0]} == diff ]] && ((${#_polycost_operands[@]} == 2)); then
+  elif { ((${#_polycost_operands[@]} == 1)) && [[ ! $_polycost_expression ]]; } ||
+    { ((${#_polycost_operands[@]} == 2)) && [[ ${_polycost_operands[0]} == diff ]]; }; then
     compopt -o filenames 2>/dev/null
     mapfile -t COMPREPLY < <(
       compgen -W "$(polycost list 2>/dev/null | awk '{ print $1 }')" -- "$current"
