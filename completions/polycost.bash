@@ -18,7 +18,7 @@ _polycost_find_operands() {
     word=${COMP_WORDS[i]}
     case $word in
       -e | --expression) _polycost_expression=yes && ((i++)) ;;
-      -[pmf] | --preset | --from | --metric | --at | --collect | --as | --assume | --share | --depth | --collapse | --format | --color | --width | \
+      -[pmf] | --preset | --from | --metric | --at | --collect | --as | --assume | --share | --depth | --collapse | --left | --right | --over | --format | --color | --width | \
         --max-*) [[ ${COMP_WORDS[i + 1]-} == = ]] && ((i++)); ((i++)) ;;
       -*) ;;
       *) _polycost_operands+=("$word") ;;
@@ -35,6 +35,7 @@ _polycost_options() {
     tree) echo "$model $cost $all --depth --collapse --percent --width" ;;
     eval) echo "$model $cost $all" ;;
     asymptotics) echo "$model $cost $all --as --assume --regimes --share" ;;
+    diff) echo "$model $cost $all --left --right --over --tree" ;;
     info) echo "$model $all" ;;
     list) echo "$all" ;;
     *) echo "-h --help -V --version" ;;
@@ -56,15 +57,16 @@ _polycost() {
     -p | --preset | --share) mapfile -t COMPREPLY < <(compgen -W "$(_polycost_names Presets)" -- "$current") && return ;;
     -m | --metric) mapfile -t COMPREPLY < <(compgen -W "$(_polycost_names Metrics)" -- "$current") && return ;;
     --as | --collect) mapfile -t COMPREPLY < <(compgen -W "$(_polycost_names Symbols Options)" -- "$current") && return ;;
-    -e | --expression | --at | --assume | --depth | --collapse | --width | --max-*) return ;;
+    -e | --expression | --at | --assume | --depth | --collapse | --over | --width | --max-*) return ;;
   esac
   if [[ $current == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_polycost_options "${_polycost_operands[0]-}")" -- "$current")
   elif ((${#_polycost_operands[@]} == 0)); then
-    mapfile -t COMPREPLY < <(compgen -W 'formula tree eval asymptotics list info' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'formula tree eval asymptotics diff list info' -- "$current")
   elif [[ ${_polycost_operands[0]} == list ]]; then
     return
-  elif ((${#_polycost_operands[@]} == 1)) && [[ ! $_polycost_expression ]]; then
+  elif { ((${#_polycost_operands[@]} == 1)) && [[ ! $_polycost_expression ]]; } ||
+    { ((${#_polycost_operands[@]} == 2)) && [[ ${_polycost_operands[0]} == diff ]]; }; then
     compopt -o filenames 2>/dev/null
     mapfile -t COMPREPLY < <(
       compgen -W "$(polycost list 2>/dev/null | awk '{ print $1 }')" -- "$current"

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 # Completion of polycost for fish.
 
-set -l verbs formula tree eval asymptotics list info
-set -l models formula tree eval asymptotics info
-set -l costs formula tree eval asymptotics
+set -l verbs formula tree eval asymptotics diff list info
+set -l models formula tree eval asymptotics diff info
+set -l costs formula tree eval asymptotics diff
 
 # The operands before the word to complete: verb, model, bindings.
 function __polycost_operands
     set -l words (commandline -opc)
     set -e words[1]
-    set -l takes -e -p -m -f --expression --preset --from --metric --at --collect --as --assume --share --depth --collapse --format --color \
+    set -l takes -e -p -m -f --expression --preset --from --metric --at --collect --as --assume --share --depth --collapse --left --right --over --format --color \
         --width --max-terms --max-bits --max-depth --max-nodes --max-memory
     set -l skip no
     for word in $words
@@ -39,7 +39,7 @@ end
 
 function __polycost_wants_binding
     set -l operands (__polycost_operands)
-    test (count $operands) -ge 2; and contains -- $operands[1] formula tree eval asymptotics
+    test (count $operands) -ge 2; and contains -- $operands[1] formula tree eval asymptotics diff
 end
 
 complete -c polycost -f
@@ -47,6 +47,7 @@ complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a formula -d '
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a tree -d 'the breakdown'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a eval -d 'the exact number'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a asymptotics -d 'how the total grows'
+complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a diff -d 'whether two totals are equal'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a list -d 'what is shipped'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a info -d 'what a model declares'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -s V -l version -d 'show the versions'
@@ -81,6 +82,10 @@ complete -c polycost -n "__fish_seen_subcommand_from tree" -l depth -x -d 'level
 complete -c polycost -n "__fish_seen_subcommand_from tree" -l collapse -x -d 'nodes to close'
 complete -c polycost -n "__fish_seen_subcommand_from tree" -l percent -d 'shares in place of totals'
 complete -c polycost -n "__fish_seen_subcommand_from tree" -l width -x -d 'columns of the screen'
+complete -c polycost -n "__fish_seen_subcommand_from diff" -l left -x -d 'a binding of A alone'
+complete -c polycost -n "__fish_seen_subcommand_from diff" -l right -x -d 'a binding of B alone'
+complete -c polycost -n "__fish_seen_subcommand_from diff" -l over -x -d 'where in a box the error is largest'
+complete -c polycost -n "__fish_seen_subcommand_from diff" -l tree -d 'compare node by node'
 complete -c polycost -s f -l format -x -a 'text latex sympy json' -d 'how to print'
 complete -c polycost -l color -x -a 'auto always never' -d 'when to colour'
 complete -c polycost -s h -l help -d 'show the options'

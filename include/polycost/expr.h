@@ -95,6 +95,9 @@ PC_API pc_status pc_expr_degree(int64_t *out, const pc_expr *expr, const pc_symb
 PC_API pc_status pc_expr_coefficient(pc_expr **out, const pc_expr *expr, const pc_symbol *symbol, int64_t exponent,
                                      pc_error *error);
 
+/* The derivative by the symbol, the others constant. PC_INPUT when the symbol stands inside an atom. */
+PC_API pc_status pc_expr_derivative(pc_expr **out, const pc_expr *expr, const pc_symbol *symbol, pc_error *error);
+
 PC_API pc_context *pc_expr_context(const pc_expr *expr);
 
 typedef enum pc_format { PC_TEXT, PC_LATEX, PC_SYMPY, PC_JSON } pc_format;

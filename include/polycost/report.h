@@ -64,6 +64,18 @@ PC_API pc_status pc_report_tree(pc_report **out, const pc_model *model, const pc
 PC_API pc_status pc_report_eval(pc_report **out, const pc_model *model, const char *at, const char *const *metrics,
                                 size_t metric_count, pc_error *error);
 
+typedef struct pc_diff_options {
+  const char *metric; /* NULL: the default one of the left model, or of the right one if that is a plain expression */
+  const char *at;     /* path of a node, of both, or NULL */
+  const char *const *over; /* "NAME=LOW..HIGH" each: a box in which the largest relative error is looked for */
+  size_t over_count;
+  bool tree; /* node by node, too */
+} pc_diff_options;
+
+/* Whether the totals of two models of one context are equal, or how they differ. Options may be NULL. */
+PC_API pc_status pc_report_diff(pc_report **out, const pc_model *left, const pc_model *right,
+                                const pc_diff_options *options, pc_error *error);
+
 /* What is shipped: a line a file with its title. */
 PC_API pc_status pc_report_list(pc_report **out, pc_context *context, pc_error *error);
 /* A model's file: symbols, options, facts, metrics, presets, layers, models, documentation. */
@@ -72,6 +84,8 @@ PC_API pc_status pc_report_info(pc_report **out, const pc_model *model, pc_error
 /* PC_USAGE when the format makes no sense for the report. */
 PC_API pc_status pc_report_write(const pc_report *report, pc_format format, const pc_style *style, const pc_sink *sink,
                                  pc_error *error);
+/* PC_OK, or what the report answers: PC_NO when it is "different", PC_UNKNOWN when it is undecided. */
+PC_API pc_status pc_report_answer(const pc_report *report);
 PC_API void pc_report_free(pc_report *report);
 
 #ifdef __cplusplus

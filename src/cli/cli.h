@@ -15,15 +15,23 @@ typedef enum cli_color { CLI_COLOR_AUTO, CLI_COLOR_ALWAYS, CLI_COLOR_NEVER } cli
 
 typedef struct cli_verb cli_verb;
 
+/* One of the two models of a comparison. */
+typedef struct cli_side {
+  const char *model, *expression; /* one of them is set */
+  cli_list bindings;              /* of this one alone */
+} cli_side;
+
 /* What the command line says. */
 typedef struct cli_options {
   const cli_verb *verb; /* NULL: none was given */
   const char *model, *expression, *preset, *at;
   const char *const *bindings;
   size_t binding_count;
-  cli_list operands, metrics, collect, collapse, as, facts, share;
-  long depth; /* negative: all */
-  bool percent, human, regimes, help, version;
+  cli_list operands, metrics, collect, collapse, as, facts, share, over;
+  cli_side sides[2];
+  size_t expression_count, expression_place; /* -e: how many, and the operands before the first one */
+  long depth;                                /* negative: all */
+  bool percent, human, regimes, help, version, tree;
   pc_format format;
   cli_color color;
   long width; /* negative: the terminal's */
@@ -41,9 +49,9 @@ struct cli_verb {
   const char *summary;  /* one line */
 };
 
-enum { CLI_FORMULA = 1, CLI_TREE = 2, CLI_EVAL = 4, CLI_LIST = 8, CLI_INFO = 16, CLI_ASYMPTOTICS = 32 };
+enum { CLI_FORMULA = 1, CLI_TREE = 2, CLI_EVAL = 4, CLI_LIST = 8, CLI_INFO = 16, CLI_ASYMPTOTICS = 32, CLI_DIFF = 64 };
 
-cli_answer cli_formula, cli_tree, cli_eval, cli_asymptotics, cli_list_shipped, cli_info;
+cli_answer cli_formula, cli_tree, cli_eval, cli_asymptotics, cli_diff, cli_list_shipped, cli_info;
 
 /* Verbs in the order of the help, ended by one without a name. */
 extern const cli_verb CLI_VERBS[];

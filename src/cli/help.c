@@ -9,6 +9,7 @@ const cli_verb CLI_VERBS[] = {
   { "eval", cli_eval, CLI_EVAL, "MODEL [NAME=EXPR ...]", "the exact number, once every symbol is bound" },
   { "asymptotics", cli_asymptotics, CLI_ASYMPTOTICS, "MODEL [NAME=EXPR ...]",
     "how the total grows: a bound, or the leading term" },
+  { "diff", cli_diff, CLI_DIFF, "A B [NAME=EXPR ...]", "whether two totals are equal, or how they differ" },
   { "list", cli_list_shipped, CLI_LIST, "", "the models and layers that are shipped" },
   { "info", cli_info, CLI_INFO, "MODEL", "a model's symbols, options, metrics, presets, layers" },
   { NULL, NULL, 0, NULL, NULL },
@@ -41,10 +42,11 @@ static void print_command_help(pc_buffer *out) {
   for (const cli_verb *verb = CLI_VERBS; verb->name; verb++)
     pc_buffer_addf(out, "  %-11s %s\n", verb->name, verb->summary);
   print_model_help(out);
-  print_options(out, CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS | CLI_LIST | CLI_INFO);
+  print_options(out, CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS | CLI_DIFF | CLI_LIST | CLI_INFO);
   pc_buffer_adds(
       out, "\n'polycost VERB --help' shows a verb's own options.\n"
-           "Exit status: 0 done, 2 usage, 3 bad input, 4 a limit was hit, 5 reading, writing or memory failed.\n");
+           "Exit status: 0 done, 1 the answer is no, 2 usage, 3 bad input, 4 a limit was hit, 5 reading, writing or\n"
+           "memory failed, 6 undecided.\n");
 }
 
 void cli_print_help(pc_buffer *out, const cli_verb *verb) {
@@ -54,7 +56,9 @@ void cli_print_help(pc_buffer *out, const cli_verb *verb) {
   }
   const char *operands = verb->operands;
   pc_buffer_addf(out, "usage: polycost %s%s%s [--option ...]\n", verb->name, *operands ? " " : "", operands);
-  if (strstr(operands, "NAME=EXPR"))
+  if (verb->bit == CLI_DIFF)
+    pc_buffer_adds(out, "       polycost diff [A] -e EXPR [-e EXPR] [NAME=EXPR ...] [--option ...]\n");
+  else if (strstr(operands, "NAME=EXPR"))
     pc_buffer_addf(out, "       polycost %s -e EXPR [NAME=EXPR ...] [--option ...]\n", verb->name);
   pc_buffer_addf(out, "\nPrints %s.\n", verb->summary);
   if (*operands) print_model_help(out);

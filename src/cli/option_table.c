@@ -2,8 +2,8 @@
 #include "cli/option_table.h"
 
 enum {
-  MODELS = CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS | CLI_INFO,
-  COSTS = CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS,
+  MODELS = CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS | CLI_DIFF | CLI_INFO,
+  COSTS = CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS | CLI_DIFF,
   ALL = ~0u >> 1
 };
 
@@ -22,6 +22,10 @@ const cli_option CLI_OPTIONS[CLI_OPTION_COUNT] = {
   [CLI_OPT_ASSUME] = { "assume", 0, "FACT", CLI_ASYMPTOTICS, "h <= d, d >= 128 or f = 4*d, many times" },
   [CLI_OPT_REGIMES] = { "regimes", 0, NULL, CLI_ASYMPTOTICS, "weights under which each monomial leads alone" },
   [CLI_OPT_SHARE] = { "share", 0, "WHERE", CLI_ASYMPTOTICS, "the share dropped at a preset, or at NAME=EXPR,..." },
+  [CLI_OPT_LEFT] = { "left", 0, "NAME=EXPR", CLI_DIFF, "a binding of A alone" },
+  [CLI_OPT_RIGHT] = { "right", 0, "NAME=EXPR", CLI_DIFF, "a binding of B alone" },
+  [CLI_OPT_OVER] = { "over", 0, "X=LOW..HIGH[,...]", CLI_DIFF, "where in this box the relative error is largest" },
+  [CLI_OPT_TREE] = { "tree", 0, NULL, CLI_DIFF, "compare node by node, too" },
   [CLI_OPT_HUMAN] = { "human", 0, NULL, COSTS, "round numbers for reading, marked with ~" },
   [CLI_OPT_FORMAT] = { "format", 'f', "FORMAT", ALL, "text, latex, sympy or json (text)" },
   [CLI_OPT_COLOR] = { "color", 0, "WHEN", ALL, "auto, always or never (auto: on a terminal, without NO_COLOR)" },

@@ -84,13 +84,27 @@ static pc_status parse_limits(command_line *line) {
 
 /* ---- options ---- */
 
+/* Both of a comparison's models may be expressions, in their order. */
+static void take_expression(cli_options *o, const char *value) {
+  if (o->expression_count < 2) o->sides[o->expression_count].expression = value;
+  if (o->expression_count++ == 0) o->expression_place = o->operands.n;
+  o->expression = value;
+}
+
+static pc_status take_own(cli_side *side, const char *name, const char *value, pc_error *error) {
+  const char *equals = strchr(value, '=');
+  if (!equals || equals == value)
+    return pc_fail(error, PC_USAGE, "--%s wants a binding NAME=EXPR, not '%s'", name, value);
+  return cli_list_add(&side->bindings, value, strlen(value), error);
+}
+
 static pc_status take_option(command_line *line, cli_option_id id, const char *value) {
   cli_options *o = line->options;
   const char *name = CLI_OPTIONS[id].name;
   pc_error *error = line->error;
   line->given[id] = true;
   switch (id) {
-  case CLI_OPT_EXPRESSION: o->expression = value; break;
+  case CLI_OPT_EXPRESSION: take_expression(o, value); break;
   case CLI_OPT_PRESET: o->preset = value; break;
   case CLI_OPT_FROM: return parse_kind(value, error);
   case CLI_OPT_METRIC: return cli_list_split(&o->metrics, name, value, error);
@@ -104,6 +118,10 @@ static pc_status take_option(command_line *line, cli_option_id id, const char *v
   case CLI_OPT_ASSUME: return cli_list_add(&o->facts, value, strlen(value), error);
   case CLI_OPT_REGIMES: o->regimes = true; break;
   case CLI_OPT_SHARE: return cli_list_split(&o->share, name, value, error);
+  case CLI_OPT_LEFT: return take_own(&o->sides[0], name, value, error);
+  case CLI_OPT_RIGHT: return take_own(&o->sides[1], name, value, error);
+  case CLI_OPT_OVER: return cli_list_split(&o->over, name, value, error);
+  case CLI_OPT_TREE: o->tree = true; break;
   case CLI_OPT_HUMAN: o->human = true; break;
   case CLI_OPT_FORMAT: return pc_format_named(&o->format, value, error);
   case CLI_OPT_COLOR: return parse_color(&o->color, value, error);
@@ -219,6 +237,35 @@ static pc_status check_given(const command_line *line) {
   return PC_OK;
 }
 
+static pc_status take_bindings(cli_options *o, size_t next, pc_error *error) {
+  const char *const *words = cli_list_items(&o->operands);
+  o->bindings = words + next;
+  o->binding_count = o->operands.n - next;
+  for (size_t i = 0; i < o->binding_count; i++) {
+    const char *equals = strchr(o->bindings[i], '=');
+    if (!equals || equals == o->bindings[i])
+      return pc_fail(error, PC_USAGE, "'%s' is not a binding: NAME=EXPR is wanted%s", o->bindings[i],
+                     o->expression && o->verb->bit != CLI_DIFF ? " (with -e there is no MODEL)" : "");
+  }
+  return PC_OK;
+}
+
+/* After the verb come A and B, each of which may be an expression of -e. */
+static pc_status take_sides(cli_options *o, pc_error *error) {
+  const char *const *words = cli_list_items(&o->operands);
+  if (o->expression_count > 2) return pc_fail(error, PC_USAGE, "'diff' compares two: -e was given more often");
+  if (o->operands.n + o->expression_count < 3)
+    return pc_fail(error, PC_USAGE, "'diff' wants two models, A and B (see 'polycost diff --help')");
+  size_t next = 1;
+  if (o->expression_count == 1 && o->expression_place > 1) {
+    o->sides[1].expression = o->sides[0].expression;
+    o->sides[0].expression = NULL;
+  }
+  for (int i = 0; i < 2; i++)
+    if (!o->sides[i].expression) o->sides[i].model = words[next++];
+  return take_bindings(o, next, error);
+}
+
 /* After the verb comes MODEL, unless -e stands for it; the rest are bindings. */
 static pc_status take_operands(cli_options *o, pc_error *error) {
   size_t next = 1;
@@ -226,20 +273,13 @@ static pc_status take_operands(cli_options *o, pc_error *error) {
   if (!o->verb->operands[0] && o->operands.n > 1)
     return pc_fail(error, PC_USAGE, "'%s' takes no argument '%s'", o->verb->name, words[1]);
   if (!o->verb->operands[0]) return PC_OK;
+  if (o->verb->bit == CLI_DIFF) return take_sides(o, error);
   if (!o->expression) {
     if (o->operands.n < 2)
       return pc_fail(error, PC_USAGE, "'%s' wants a MODEL (see 'polycost %s --help')", o->verb->name, o->verb->name);
     o->model = words[next++];
   }
-  o->bindings = words + next;
-  o->binding_count = o->operands.n - next;
-  for (size_t i = 0; i < o->binding_count; i++) {
-    const char *equals = strchr(o->bindings[i], '=');
-    if (!equals || equals == o->bindings[i])
-      return pc_fail(error, PC_USAGE, "'%s' is not a binding: NAME=EXPR is wanted%s", o->bindings[i],
-                     o->expression ? " (with -e there is no MODEL)" : "");
-  }
-  return PC_OK;
+  return take_bindings(o, next, error);
 }
 
 pc_status cli_parse(cli_options *out, int argc, char **argv, pc_error *error) {
@@ -261,4 +301,7 @@ void cli_options_free(cli_options *options) {
   cli_list_free(&options->as);
   cli_list_free(&options->facts);
   cli_list_free(&options->share);
+  cli_list_free(&options->over);
+  cli_list_free(&options->sides[0].bindings);
+  cli_list_free(&options->sides[1].bindings);
 }

@@ -95,7 +95,7 @@ pc_status pc_arguments_define(pc_arguments *arguments, pc_evaluator *ev, bool al
       again = all;
     }
   }
-  for (size_t i = 0; all && i < arguments->n; i++)
+  for (size_t i = 0; all && !arguments->optional && i < arguments->n; i++)
     if (!arguments->items[i].done) return fail_binding(ev, &arguments->items[i], error);
   return PC_OK;
 }
@@ -154,6 +154,11 @@ static pc_status preset_bind(pc_evaluator *ev, pc_scope *scope, const pc_entry *
   for (size_t i = 0; i < ev->global_count; i++)
     if (ev->globals[i]->item) pc_nearest_try(&near, ev->globals[i]->name);
   return pc_fail_unknown(scope, "symbol", entry->name.text, near.best, entry->name.offset, error);
+}
+
+bool pc_preset_exists(pc_evaluator *ev, const char *name, const char *model) {
+  pc_file *file;
+  return find_preset(&file, ev, name, model);
 }
 
 pc_status pc_preset_define(pc_evaluator *ev, const char *name, const char *model, pc_error *error) {

@@ -207,6 +207,7 @@ struct pc_evaluator {
   struct pc_binder *binders;       /* sums in closed form that are being evaluated: sum.c */
   const pc_expr *const *arguments; /* of %e */
   size_t argument_count;
+  const pc_values *point; /* values that facts are asked about, or NULL */
 };
 
 pc_status pc_evaluator_init(pc_evaluator *ev, pc_context *ctx, const pc_loader *loader, pc_metric_table *metrics,
@@ -298,6 +299,9 @@ int pc_global_top(const pc_global *global, bool below);
 /* fact.c: `assume` of all files: domains at loading, and the check of bound values. */
 pc_status pc_assume_declare(pc_evaluator *ev, pc_file *file, const pc_item *item, pc_error *error);
 pc_status pc_assume_check(pc_evaluator *ev, pc_error *error);
+/* Whether the facts hold once the point's values are put in, too; one that stays symbolic is taken to. */
+pc_status pc_facts_allow(bool *out, pc_evaluator *ev, const pc_values *point, pc_error *error);
+bool pc_facts_exist(const pc_evaluator *ev);
 
 /* Adds an expression as text prints it. */
 void pc_expr_add_text(pc_buffer *text, const pc_expr *expr);

@@ -95,6 +95,13 @@ static pc_status bound_side(pc_expr **out, pc_evaluator *ev, pc_file *file, cons
   if (status) return status;
   status = pc_global_put(&full, ev, raw, error);
   pc_expr_unref(raw);
+  if (!status && ev->point) {
+    const pc_values *at = ev->point;
+    raw = full;
+    full = NULL;
+    status = pc_expr_subs(&full, raw, at->symbols, (const pc_expr *const *)at->values, at->n, error);
+    pc_expr_unref(raw);
+  }
   if (!status && pc_expr_is_number(full))
     *out = full;
   else
@@ -187,13 +194,35 @@ static pc_status check_domain(pc_evaluator *ev, pc_global *g, pc_error *error) {
   return status;
 }
 
-pc_status pc_assume_check(pc_evaluator *ev, pc_error *error) {
+static pc_status check_facts(pc_evaluator *ev, pc_error *error) {
   pc_status status = PC_OK;
-  for (size_t i = 0; !status && i < ev->global_count; i++) status = check_domain(ev, ev->globals[i], error);
   for (pc_file *file = ev->files; !status && file; file = file->next)
     for (uint32_t i = 0; !status && i < file->syntax->n; i++) {
       const pc_item *item = &file->syntax->items[i];
       if (item->kind == PC_I_ASSUME) status = check_fact(ev, file, item->value, item->divides, error);
     }
   return status;
+}
+
+pc_status pc_assume_check(pc_evaluator *ev, pc_error *error) {
+  pc_status status = PC_OK;
+  for (size_t i = 0; !status && i < ev->global_count; i++) status = check_domain(ev, ev->globals[i], error);
+  return status ? status : check_facts(ev, error);
+}
+
+pc_status pc_facts_allow(bool *out, pc_evaluator *ev, const pc_values *point, pc_error *error) {
+  pc_error here = PC_ERROR_INIT;
+  ev->point = point;
+  pc_status status = check_facts(ev, &here);
+  ev->point = NULL;
+  *out = status == PC_OK;
+  if (status && status != PC_INPUT && error && error->status == PC_OK) *error = here;
+  return status == PC_INPUT ? PC_OK : status;
+}
+
+bool pc_facts_exist(const pc_evaluator *ev) {
+  for (pc_file *file = ev->files; file; file = file->next)
+    for (uint32_t i = 0; i < file->syntax->n; i++)
+      if (file->syntax->items[i].kind == PC_I_ASSUME) return true;
+  return false;
 }

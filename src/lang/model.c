@@ -205,6 +205,14 @@ pc_status pc_model_value(pc_expr **out, const pc_model *model, const char *metri
   return status;
 }
 
+pc_status pc_model_allows(bool *out, const pc_model *model, const pc_values *values, pc_error *error) {
+  return pc_facts_allow(out, model->evaluator, values, error);
+}
+
+bool pc_model_has_facts(const pc_model *model) {
+  return pc_facts_exist(model->evaluator);
+}
+
 /* ---- unbound symbols ---- */
 
 static bool is_listed(const pc_symbol *const *list, size_t n, const pc_symbol *symbol) {

@@ -61,6 +61,9 @@ pc_status pc_model_require_numbers(const pc_model *model, pc_expr *const *totals
 pc_status pc_model_facts(pc_facts *facts, const pc_model *model, pc_error *error);
 /* Adds a fact given as text: "h <= d", "d >= 128", "f = 4*d". */
 pc_status pc_model_claim(pc_facts *facts, const pc_model *model, const char *text, pc_error *error);
+/* Whether the facts of the model's files allow the values. */
+pc_status pc_model_allows(bool *out, const pc_model *model, const pc_values *values, pc_error *error);
+bool pc_model_has_facts(const pc_model *model);
 
 /* A shipped file's text by name ("transformer", "transformer.cost", "blocks.cost"), or NULL. */
 const char *pc_shipped_text(const char *name, size_t *length);

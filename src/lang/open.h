@@ -14,13 +14,14 @@ typedef struct pc_argument {
   const char *name; /* interned; left of = */
   pc_source source; /* all of "NAME=EXPR" */
   pc_syntax *value;
-  bool done;
+  bool done; /* its name is known, and it is defined */
 } pc_argument;
 
 typedef struct pc_arguments {
   pc_argument *items;
   size_t n;
   pc_scope *scope; /* in which they are evaluated: names that are declared nowhere are symbols */
+  bool optional;   /* a name that is not known is no error */
 } pc_arguments;
 
 /* Parses the bindings; `parent` is the main file's scope or NULL. */
@@ -28,6 +29,7 @@ pc_status pc_arguments_read(pc_arguments *out, pc_evaluator *ev, pc_scope *paren
                             size_t n, pc_error *error);
 /* Defines those whose name is known by now. With `all`, a name that is not known is an error. */
 pc_status pc_arguments_define(pc_arguments *arguments, pc_evaluator *ev, bool all, pc_error *error);
+bool pc_preset_exists(pc_evaluator *ev, const char *name, const char *model);
 pc_status pc_preset_define(pc_evaluator *ev, const char *name, const char *model, pc_error *error);
 
 #endif

@@ -40,11 +40,21 @@ static bool declares(const pc_file *file, const char *name, size_t length) {
   return false;
 }
 
+/* Whether the file's text has `name` before a bracket: only then is it worth parsing. */
+static bool may_declare(const char *file, const char *name, size_t length) {
+  size_t size;
+  const char *text = pc_shipped_text(file, &size);
+  for (size_t i = 0; text && i + length < size; i++)
+    if (text[i + length] == '(' && !memcmp(text + i, name, length)) return true;
+  return false;
+}
+
 /* A call without a file: the shipped file that declares what is called. A probe is loaded apart, and only the file
  * that has the layer is loaded into the model. */
 static pc_status find_shipped_call(target *out, opening *o, const char *text, pc_error *error) {
   size_t length = strcspn(text, "( ");
   for (size_t i = 0; pc_shipped_name(i); i++) {
+    if (!may_declare(pc_shipped_name(i), text, length)) continue;
     pc_evaluator probe;
     pc_metric_table metrics;
     metrics.n = 0;
@@ -191,7 +201,9 @@ static pc_status declare_parameters(opening *o, const pc_let *let, pc_error *err
 
 static pc_status bind_all(opening *o, const char *model, pc_error *error) {
   pc_status status = PC_OK;
-  if (o->options->preset) status = pc_preset_define(o->ev, o->options->preset, model, error);
+  bool *known = o->options->preset_known;
+  if (o->options->preset && known) *known = pc_preset_exists(o->ev, o->options->preset, model);
+  if (o->options->preset && (!known || *known)) status = pc_preset_define(o->ev, o->options->preset, model, error);
   return status ? status : pc_arguments_define(&o->arguments, o->ev, false, error);
 }
 
@@ -300,7 +312,7 @@ static pc_status open_file(opening *o, pc_error *error) {
 }
 
 static pc_status open_expression(opening *o, pc_error *error) {
-  if (o->options->preset) return pc_fail(error, PC_INPUT, "an expression has no presets");
+  if (o->options->preset && !o->options->preset_known) return pc_fail(error, PC_INPUT, "an expression has no presets");
   pc_status status =
       pc_arguments_read(&o->arguments, o->ev, NULL, o->options->bindings, o->options->binding_count, error);
   return status ? status : open_text(o, o->options->expression, "expression", error);
@@ -310,11 +322,14 @@ pc_status pc_model_open(pc_model **out, pc_context *ctx, const pc_model_options 
   if (!options->model == !options->expression)
     return pc_fail(error, PC_USAGE, "either a model or an expression is needed");
   opening o = { .options = options };
+  if (options->preset_known) *options->preset_known = false;
   pc_status status = pc_model_new(&o.model, ctx, options->loader, error);
   if (status) return status;
   o.ev = o.model->evaluator;
   status = options->expression ? open_expression(&o, error) : open_file(&o, error);
+  o.arguments.optional = options->known;
   if (!status) status = pc_arguments_define(&o.arguments, o.ev, true, error);
+  for (size_t i = 0; !status && options->known && i < o.arguments.n; i++) options->known[i] = o.arguments.items[i].done;
   if (!status) status = pc_model_finish(o.model, error);
   if (status)
     pc_model_free(o.model);

@@ -7,7 +7,7 @@ static const char *const FORMATS[] = {
 };
 enum { FORMAT_COUNT = sizeof FORMATS / sizeof *FORMATS };
 
-static const char *const KINDS[PC_REPORT_KINDS] = { "formula", "tree", "eval", "asymptotics", "list", "info" };
+static const char *const KINDS[PC_REPORT_KINDS] = { "formula", "tree", "eval", "asymptotics", "diff", "list", "info" };
 
 static pc_printer *const PRINTERS[PC_REPORT_KINDS][FORMAT_COUNT] = {
   [PC_REPORT_FORMULA] = { [PC_TEXT] = pc_print_formula_text,
@@ -25,6 +25,10 @@ static pc_printer *const PRINTERS[PC_REPORT_KINDS][FORMAT_COUNT] = {
   [PC_REPORT_ASYMPTOTICS] = { [PC_TEXT] = pc_print_asymptotics_text,
                               [PC_LATEX] = pc_print_asymptotics_latex,
                               [PC_JSON] = pc_print_asymptotics_json },
+  [PC_REPORT_DIFF] = { [PC_TEXT] = pc_print_diff_text,
+                       [PC_LATEX] = pc_print_diff_latex,
+                       [PC_SYMPY] = pc_print_diff_sympy,
+                       [PC_JSON] = pc_print_diff_json },
   [PC_REPORT_LIST] = { [PC_TEXT] = pc_print_list_text, [PC_JSON] = pc_print_list_json },
   [PC_REPORT_INFO] = { [PC_TEXT] = pc_print_info_text, [PC_JSON] = pc_print_info_json },
 };
@@ -85,6 +89,7 @@ void pc_report_free(pc_report *report) {
     pc_expr_unref(report->as.asymptotics.dropped);
   }
   if (report->kind == PC_REPORT_TREE) free_breakdown(&report->as.breakdown);
+  if (report->kind == PC_REPORT_DIFF) pc_difference_clear(report->ctx, &report->as.difference);
   pc_arena_clear(&report->arena);
   pc_free(report->ctx, report, sizeof *report);
 }

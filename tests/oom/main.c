@@ -172,6 +172,25 @@ static outcome run_info(const job *job, pc_context *context, pc_error *error) {
   return run_report(job, context, error, pc_report_info);
 }
 
+static outcome run_diff(const job *job, pc_context *context, pc_error *error) {
+  pc_model *models[2] = { MARKER, MARKER };
+  pc_report *report = MARKER;
+  const char *over[] = { "x=1..9" }, *own[] = { "y=3" };
+  const pc_pair_options pair = { .expressions = { job->expression, "x^2/y + 3" },
+                                 .bindings = &job->binding,
+                                 .binding_count = 1,
+                                 .own = { NULL, own },
+                                 .own_count = { 0, 1 } };
+  const pc_diff_options options = { .over = over, .over_count = 1, .tree = true };
+  pc_status status = pc_model_open_pair(&models[0], &models[1], context, &pair, error);
+  if (status) return (outcome) { status, job->wanted, models[0] == MARKER && models[1] == MARKER };
+  status = pc_report_diff(&report, models[0], models[1], &options, error);
+  outcome result = write_report(job, status, report, error);
+  pc_model_free(models[0]);
+  pc_model_free(models[1]);
+  return result;
+}
+
 static outcome run_list(const job *job, pc_context *context, pc_error *error) {
   pc_report *report = MARKER;
   pc_status status = pc_report_list(&report, context, error);
@@ -247,6 +266,9 @@ static const job jobs[] = {
   { "eval, unbound", run_eval, .model = "transformer.cost", .binding = "d=512", .wanted = PC_INPUT },
   { "info", run_info, .model = "linear.cost", .format = PC_TEXT },
   { "list", run_list, .format = PC_JSON },
+  { "diff", run_diff, .expression = "2*x^2 + z", .binding = "z=7", .format = PC_TEXT },
+  { "diff, JSON", run_diff, .expression = "(x + 1)/(x + z)", .binding = "z=7", .format = PC_JSON },
+  { "diff, no such symbol", run_diff, .expression = "x", .binding = "z=7", .wanted = PC_INPUT },
   { "no such layer", run_open, .model = "transformer.cost:Blok", .wanted = PC_INPUT },
   { "no such preset", run_open, .model = "transformer.cost", .preset = "smal", .wanted = PC_INPUT },
   { "no such symbol", run_open, .model = "transformer.cost", .binding = "q=2", .wanted = PC_INPUT },

@@ -10,7 +10,7 @@ static const struct {
   const char *name;
   Suite *(*make)(void);
 } suites[] = {
-  { "base", base_suite }, { "parser", parser_suite }, { "algebra", algebra_suite },
+  { "base", base_suite }, { "parser", parser_suite }, { "algebra", algebra_suite },   { "analysis", analysis_suite },
   { "cost", cost_suite }, { "report", report_suite }, { "language", language_suite },
   { "growth", growth_suite },
 };

@@ -7,6 +7,7 @@
 Suite *base_suite(void);
 Suite *parser_suite(void);
 Suite *algebra_suite(void);
+Suite *analysis_suite(void);
 Suite *cost_suite(void);
 Suite *report_suite(void);
 Suite *language_suite(void);
