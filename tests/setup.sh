@@ -13,12 +13,10 @@
 # With --list it prints the packages and installs nothing.
 set -eu
 
-# On Debian 12 one part of FLINT has packages of its own; Debian 13 has FLINT 3, where all is in one.
 packages_of() {
   case $1 in
   build)
     echo meson ninja-build gcc libc6-dev pkg-config python3 libgmp-dev libflint-dev libunistring-dev
-    if [ "$debian" = debian:12 ]; then echo libcalcium-dev libflint-arb-dev; fi
     ;;
   core)
     packages_of build
@@ -36,12 +34,6 @@ packages_of() {
     ;;
   esac
 }
-
-debian=unknown
-if [ -r /etc/os-release ]; then
-  # shellcheck source=/dev/null
-  debian=$(. /etc/os-release && echo "${ID:-unknown}:${VERSION_ID:-}")
-fi
 
 list=
 [ "${1-}" = --list ] && list=yes && shift

@@ -85,7 +85,8 @@ typedef struct pc_sink {
 
 /* Where named sources come from. `name` is what stands after `use`, or what the user called the model; `from` is the
  * resolved name of the file that uses it, or NULL. On success `*text` was made by pc_source_text, and `*resolved`
- * (also by pc_source_text) identifies the file: two uses with the same resolved name are one file. */
+ * (also by pc_source_text) identifies the file: two uses with the same resolved name are one file. PC_NO, with no error
+ * set, when there is no source of that name. */
 typedef struct pc_loader {
   pc_status (*load)(void *user, pc_context *context, const char *name, const char *from, char **resolved, char **text,
                     size_t *length, pc_error *error);

@@ -9,7 +9,7 @@ extern "C" {
 #endif
 
 /* A builder makes one cost tree, from its root down. Its errors stick: after the first one every call does nothing and
- * returns NULL or nothing, and pc_builder_finish reports it; so a sequence of calls is checked once. Expressions that a
+ * returns NULL or nothing, and pc_builder_status reports it; so a sequence of calls is checked once. Expressions that a
  * builder returns are the builder's: they live until pc_builder_free. */
 typedef struct pc_builder pc_builder;
 

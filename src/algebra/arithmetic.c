@@ -1,7 +1,7 @@
 /* The four operations, inverses and powers of expressions. */
 #include "algebra/internal.h"
 
-/* Sums of two below this many terms go through the accumulator, longer ones are merged by FLINT. */
+/* Sums and products of two below this many terms go through the accumulator, longer ones are FLINT's. */
 enum { SHORT_SUM = 48 };
 
 /* ---- sums ---- */
@@ -122,6 +122,22 @@ static pc_status mul_quotients(pc_expr **out, const pc_expr *a, const pc_expr *b
   return status;
 }
 
+/* Term by term. */
+static pc_status mul_short(pc_expr **out, const pc_expr *a, const pc_expr *b, pc_error *error) {
+  pc_accumulator *sum = NULL;
+  pc_status status = pc_accumulator_begin(&sum, a->ctx, error);
+  if (status) return status;
+  for (size_t i = 0; i < pc_length(b) && !status; i++) {
+    pc_expr *term = NULL;
+    status = pc_laurent_term(&term, b, i, error);
+    if (!status) status = pc_accumulate(sum, a, term, error);
+    pc_expr_unref(term);
+  }
+  if (!status) return pc_accumulator_finish(out, sum, error);
+  pc_accumulator_drop(sum);
+  return status;
+}
+
 static bool is_one(const pc_expr *e) {
   return pc_expr_is_number(e) && fmpz_is_one(&pc_as_term(e)->num) && fmpz_is_one(&pc_as_term(e)->den);
 }
@@ -129,9 +145,15 @@ static bool is_one(const pc_expr *e) {
 pc_status pc_expr_mul(pc_expr **out, const pc_expr *a, const pc_expr *b, pc_error *error) {
   if (pc_is_term(a) && pc_is_term(b)) return pc_term_mul(out, pc_as_term(a), pc_as_term(b), error);
   const pc_expr *same = pc_expr_is_zero(a) || is_one(b) ? a : pc_expr_is_zero(b) || is_one(a) ? b : NULL;
-  if (!same) return mul_quotients(out, a, b, error);
-  *out = pc_expr_ref(same);
-  return PC_OK;
+  if (same) {
+    *out = pc_expr_ref(same);
+    return PC_OK;
+  }
+  if (a->kind == PC_SHORT && pc_is_term(b)) return pc_short_mul(out, pc_as_short(a), pc_as_term(b), error);
+  if (b->kind == PC_SHORT && pc_is_term(a)) return pc_short_mul(out, pc_as_short(b), pc_as_term(a), error);
+  if (pc_is_quotient(a) || pc_is_quotient(b) || pc_length(a) * pc_length(b) > SHORT_SUM)
+    return mul_quotients(out, a, b, error);
+  return mul_short(out, a, b, error);
 }
 
 /* ---- inverses ---- */
@@ -183,7 +205,7 @@ static pc_status invert_atoms(pc_expr **out, const pc_term *t, pc_error *error) 
 
 static pc_status swap_parts(pc_expr **out, const pc_expr *e, pc_error *error) {
   pc_fraction f;
-  pc_status status = pc_fraction_load(&f, e->ctx, pc_as_quotient(e)->ring, e, error);
+  pc_status status = pc_fraction_open(&f, e, error);
   if (status) return status;
   fmpz_mpoly_swap(f.num, f.den, f.ring->flint);
   if (fmpz_sgn(f.den->coeffs) < 0) {
@@ -196,7 +218,7 @@ static pc_status swap_parts(pc_expr **out, const pc_expr *e, pc_error *error) {
 /* Writes the numerator of e as content * rest: a term, and a polynomial whose terms have nothing in common. */
 static pc_status split_content(pc_expr **content, pc_expr **rest, const pc_expr *e, pc_error *error) {
   pc_fraction f, c;
-  pc_status status = pc_fraction_load(&f, e->ctx, pc_as_quotient(e)->ring, e, error);
+  pc_status status = pc_fraction_open(&f, e, error);
   if (status) return status;
   fmpz_mpoly_ctx_struct *ring = f.ring->flint;
   pc_fraction_init(&c, e->ctx, f.ring);
@@ -240,7 +262,6 @@ pc_status pc_expr_inverse(pc_expr **out, const pc_expr *e, pc_error *error) {
   bool guarded = pc_expr_has_atom(e);
   if (pc_is_term(e))
     return guarded ? invert_atoms(out, pc_as_term(e), error) : pc_term_pow(out, pc_as_term(e), -1, error);
-  if (pc_as_quotient(e)->num.length == 1 && !guarded) return swap_parts(out, e, error);
   return guarded && !pc_expr_nonzero(e) ? invert_guarded(out, e, error) : swap_parts(out, e, error);
 }
 
@@ -255,20 +276,28 @@ pc_status pc_expr_div(pc_expr **out, const pc_expr *a, const pc_expr *b, pc_erro
 
 pc_status pc_expr_part(pc_expr **out, const pc_expr *e, bool denominator, pc_error *error) {
   pc_fraction f;
-  const pc_quotient *q = pc_as_quotient(e);
-  pc_fraction_init(&f, e->ctx, q->ring);
-  fmpz_mpoly_set(f.num, denominator ? &q->den : &q->num, q->ring->flint);
+  pc_status status = pc_fraction_open(&f, e, error);
+  if (status) return status;
+  if (denominator) fmpz_mpoly_swap(f.num, f.den, f.ring->flint);
+  fmpz_mpoly_one(f.den, f.ring->flint);
   return pc_fraction_store(out, &f, error);
 }
 
 /* ---- powers ---- */
 
-static pc_status pow_quotient(pc_expr **out, const pc_expr *base, uint64_t n, pc_error *error) {
+static pc_status pow_fraction(pc_expr **out, const pc_expr *base, uint64_t n, pc_error *error) {
   pc_fraction f;
-  const pc_quotient *q = pc_as_quotient(base);
-  pc_fraction_init(&f, base->ctx, q->ring);
-  pc_status status = pc_poly_pow(f.num, &q->num, n, &f, error);
-  if (!status) status = pc_poly_pow(f.den, &q->den, n, &f, error);
+  pc_status status = pc_fraction_open(&f, base, error);
+  if (status) return status;
+  fmpz_mpoly_t power;
+  fmpz_mpoly_init(power, f.ring->flint);
+  status = pc_poly_pow(power, f.num, n, &f, error);
+  if (!status) {
+    fmpz_mpoly_swap(power, f.num, f.ring->flint);
+    status = pc_poly_pow(power, f.den, n, &f, error);
+  }
+  if (!status) fmpz_mpoly_swap(power, f.den, f.ring->flint);
+  fmpz_mpoly_clear(power, f.ring->flint);
   if (!status) return pc_fraction_store(out, &f, error);
   pc_fraction_clear(&f);
   return status;
@@ -287,7 +316,7 @@ pc_status pc_expr_pow_int(pc_expr **out, const pc_expr *base, int64_t n, pc_erro
   }
   if (pc_is_term(base)) return pc_term_pow(out, pc_as_term(base), n, error);
   if (n == 0) return pc_expr_integer(out, base->ctx, 1, error);
-  if (n > 1) return pow_quotient(out, base, (uint64_t)n, error);
+  if (n > 1) return pow_fraction(out, base, (uint64_t)n, error);
   *out = pc_expr_ref(base);
   return PC_OK;
 }

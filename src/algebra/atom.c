@@ -84,10 +84,14 @@ static pc_status whole_parts(pc_expr **out, const pc_expr *e, pc_error *error) {
   return status;
 }
 
+static bool has_pole(const pc_expr *e) {
+  for (size_t i = 0; i < pc_expr_gen_count(e); i++)
+    if (pc_expr_has_pole(e, pc_expr_gen(e, i))) return true;
+  return false;
+}
+
 /* The place of a floor(y) in e = (floor(y) + I)/n with whole n and whole-valued I, or -1. */
-static pc_status find_nested(long *place, pc_expr **inner, const pc_expr *e, pc_error *error) {
-  const pc_term *as_term = pc_is_term(e) ? pc_as_term(e) : NULL;
-  const fmpz *den = as_term ? &as_term->den : pc_as_quotient(e)->den.coeffs;
+static pc_status find_nested(long *place, pc_expr **inner, const pc_expr *e, const fmpz_t den, pc_error *error) {
   pc_status status = PC_OK;
   *place = -1;
   for (size_t i = 0; i < pc_length(e) && !status && *place < 0; i++) {
@@ -106,16 +110,18 @@ static pc_status find_nested(long *place, pc_expr **inner, const pc_expr *e, pc_
 
 /* floor((floor(y) + I)/n) is floor((y + I)/n): `*out` stays NULL where e has not that shape. */
 static pc_status unnest(pc_expr **out, const pc_expr *e, pc_error *error) {
-  if (!pc_is_laurent(e) || !pc_expr_has_atom(e)) return PC_OK;
-  if (!pc_is_term(e) && !fmpz_mpoly_is_fmpz(&pc_as_quotient(e)->den, pc_as_quotient(e)->ring->flint)) return PC_OK;
+  if (!pc_is_laurent(e) || !pc_expr_has_atom(e) || (!pc_is_term(e) && has_pole(e))) return PC_OK;
   pc_expr *difference = NULL, *den = NULL, *times = NULL, *inner = NULL;
   long place = -1;
-  pc_status status = find_nested(&place, &difference, e, error);
-  if (status || place < 0) return status;
-  fmpz_t one;
+  fmpz_t number, one;
+  fmpz_init(number);
   fmpz_init_set_ui(one, 1);
-  status = pc_expr_fmpq(&den, e->ctx, pc_is_term(e) ? &pc_as_term(e)->den : pc_as_quotient(e)->den.coeffs, one, error);
+  pc_laurent_den(number, e);
+  pc_status status = find_nested(&place, &difference, e, number, error);
+  if (!status && place >= 0) status = pc_expr_fmpq(&den, e->ctx, number, one, error);
+  fmpz_clear(number);
   fmpz_clear(one);
+  if (place < 0) return status;
   if (!status) status = pc_expr_mul(&times, e, den, error);
   bool whole = !status && pc_expr_integer_valued(times);
   if (whole) status = pc_expr_add(&inner, times, difference, error);

@@ -179,6 +179,48 @@ static bool poly_lower(fmpz_t out, const pc_context *ctx, const pc_ring *ring, c
 
 /* ---- expressions ---- */
 
+/* An expression as num/den; a short sum's ring lives as long as the question. */
+typedef struct opened {
+  const pc_ring *ring;
+  const fmpz_mpoly_struct *num, *den;
+  pc_ring *own;
+  fmpz_mpoly_struct polys[2];
+} opened;
+
+static void open_short(opened *o, const pc_expr *e) {
+  size_t n = pc_expr_gen_count(e);
+  pc_ring *ring = flint_malloc(sizeof *ring + n * sizeof *ring->gens);
+  *ring = (pc_ring) { .n = n };
+  for (size_t i = 0; i < n; i++) ring->gens[i] = pc_expr_gen(e, i);
+  fmpz_mpoly_ctx_init(ring->flint, (slong)n, ORD_LEX);
+  fmpz_mpoly_init(&o->polys[0], ring->flint);
+  fmpz_mpoly_init(&o->polys[1], ring->flint);
+  pc_list_write(&o->polys[0], &o->polys[1], ring, e);
+  o->ring = o->own = ring;
+  o->num = &o->polys[0];
+  o->den = &o->polys[1];
+}
+
+static void open_expr(opened *o, const pc_expr *e) {
+  *o = (opened) { 0 };
+  if (!pc_is_quotient(e)) {
+    open_short(o, e);
+    return;
+  }
+  const pc_quotient *q = pc_as_quotient(e);
+  o->ring = q->ring;
+  o->num = &q->num;
+  o->den = &q->den;
+}
+
+static void close_expr(opened *o) {
+  if (!o->own) return;
+  fmpz_mpoly_clear(&o->polys[0], o->own->flint);
+  fmpz_mpoly_clear(&o->polys[1], o->own->flint);
+  fmpz_mpoly_ctx_clear(o->own->flint);
+  flint_free(o->own);
+}
+
 static bool term_lower(fmpq_t out, const pc_term *t) {
   const pc_context *ctx = t->head.ctx;
   bool known = fmpz_sgn(&t->num) >= 0, whole = true;
@@ -220,21 +262,28 @@ static bool part_sign(int *sign, const pc_context *ctx, const pc_ring *ring, con
   return known;
 }
 
-bool pc_expr_lower_bound(fmpq_t out, const pc_expr *e) {
-  if (pc_is_term(e)) return term_lower(out, pc_as_term(e));
-  const pc_quotient *q = pc_as_quotient(e);
-  if (fmpz_mpoly_is_fmpz(&q->den, q->ring->flint)) {
+static bool fraction_lower(fmpq_t out, const pc_context *ctx, const opened *o) {
+  if (fmpz_mpoly_is_fmpz(o->den, o->ring->flint)) {
     fmpz_t bound;
     fmpz_init(bound);
-    bool known = poly_lower(bound, e->ctx, q->ring, &q->num);
-    if (known) fmpq_set_fmpz_frac(out, bound, q->den.coeffs);
+    bool known = poly_lower(bound, ctx, o->ring, o->num);
+    if (known) fmpq_set_fmpz_frac(out, bound, o->den->coeffs);
     fmpz_clear(bound);
     return known;
   }
   int top = 0, bottom = 0;
-  if (!part_sign(&bottom, e->ctx, q->ring, &q->den) || !part_sign(&top, e->ctx, q->ring, &q->num)) return false;
+  if (!part_sign(&bottom, ctx, o->ring, o->den) || !part_sign(&top, ctx, o->ring, o->num)) return false;
   fmpq_zero(out);
   return top == bottom;
+}
+
+bool pc_expr_lower_bound(fmpq_t out, const pc_expr *e) {
+  if (pc_is_term(e)) return term_lower(out, pc_as_term(e));
+  opened o;
+  open_expr(&o, e);
+  bool known = fraction_lower(out, e->ctx, &o);
+  close_expr(&o);
+  return known;
 }
 
 bool pc_expr_nonnegative(const pc_expr *e) {
@@ -253,22 +302,24 @@ static bool positive(const pc_expr *e) {
   return known;
 }
 
-static bool poly_nonzero(const pc_expr *e) {
-  const pc_quotient *q = pc_as_quotient(e);
+static bool numerator_nonzero(const pc_expr *e) {
+  opened o;
   fmpz_t bound;
   fmpz_mpoly_t minus;
+  open_expr(&o, e);
   fmpz_init(bound);
-  fmpz_mpoly_init(minus, q->ring->flint);
-  fmpz_mpoly_neg(minus, &q->num, q->ring->flint);
-  bool known = (poly_lower(bound, e->ctx, q->ring, &q->num) && fmpz_sgn(bound) > 0) ||
-               (poly_lower(bound, e->ctx, q->ring, minus) && fmpz_sgn(bound) > 0);
-  fmpz_mpoly_clear(minus, q->ring->flint);
+  fmpz_mpoly_init(minus, o.ring->flint);
+  fmpz_mpoly_neg(minus, o.num, o.ring->flint);
+  bool known = (poly_lower(bound, e->ctx, o.ring, o.num) && fmpz_sgn(bound) > 0) ||
+               (poly_lower(bound, e->ctx, o.ring, minus) && fmpz_sgn(bound) > 0);
+  fmpz_mpoly_clear(minus, o.ring->flint);
   fmpz_clear(bound);
+  close_expr(&o);
   return known;
 }
 
 bool pc_expr_nonzero(const pc_expr *e) {
-  if (!pc_is_term(e)) return poly_nonzero(e);
+  if (!pc_is_term(e)) return numerator_nonzero(e);
   if (e->n == 0) return !pc_expr_is_zero(e);
   for (size_t i = 0; i < e->n; i++) {
     const pc_expr *self = e->ctx->algebra->gens[pc_as_term(e)->factors[i].gen]->self;
@@ -296,17 +347,17 @@ static bool gen_is_whole(const pc_context *ctx, uint32_t gen) {
   return g->whole;
 }
 
-static bool points_of_grid(size_t *points, const pc_quotient *q, slong *degrees) {
+static bool points_of_grid(size_t *points, const opened *o, slong *degrees) {
   double count = 1;
-  fmpz_mpoly_degrees_si(degrees, &q->num, q->ring->flint);
-  for (size_t i = 0; i < q->ring->n; i++) count *= (double)degrees[i] + 1;
+  fmpz_mpoly_degrees_si(degrees, o->num, o->ring->flint);
+  for (size_t i = 0; i < o->ring->n; i++) count *= (double)degrees[i] + 1;
   *points = count <= GRID_POINTS ? (size_t)count : 0;
-  return count <= GRID_POINTS && count * (double)q->num.length <= GRID_WORK;
+  return count <= GRID_POINTS && count * (double)o->num->length <= GRID_WORK;
 }
 
 /* A polynomial is whole everywhere once it is on the grid of 0..degree in each generator. */
-static bool whole_on_grid(const pc_quotient *q, const slong *degrees, size_t points) {
-  size_t n = q->ring->n;
+static bool whole_on_grid(const opened *o, const slong *degrees, size_t points) {
+  size_t n = o->ring->n;
   fmpz *values = _fmpz_vec_init((slong)n + 1);
   fmpz **list = flint_malloc(n * sizeof *list);
   bool whole = true;
@@ -317,28 +368,43 @@ static bool whole_on_grid(const pc_quotient *q, const slong *degrees, size_t poi
       fmpz_set_ui(list[i], rest % ((size_t)degrees[i] + 1));
       rest /= (size_t)degrees[i] + 1;
     }
-    whole = fmpz_mpoly_evaluate_all_fmpz(values + n, &q->num, list, q->ring->flint) &&
-            fmpz_divisible(values + n, q->den.coeffs);
+    whole = fmpz_mpoly_evaluate_all_fmpz(values + n, o->num, list, o->ring->flint) &&
+            fmpz_divisible(values + n, o->den->coeffs);
   }
   flint_free(list);
   _fmpz_vec_clear(values, (slong)n + 1);
   return whole;
 }
 
+static bool fraction_is_whole(const opened *o) {
+  if (!fmpz_mpoly_is_fmpz(o->den, o->ring->flint)) return false;
+  if (fmpz_is_one(o->den->coeffs)) return true;
+  slong *degrees = flint_malloc(o->ring->n * sizeof *degrees);
+  size_t points = 0;
+  bool whole = points_of_grid(&points, o, degrees) && whole_on_grid(o, degrees, points);
+  flint_free(degrees);
+  return whole;
+}
+
+/* A polynomial over the integers. */
+static bool is_plain(const pc_expr *e) {
+  for (size_t i = 0; i < pc_length(e); i++) {
+    pc_view v = pc_view_at(e, i);
+    if (!fmpz_is_one(v.den)) return false;
+    for (size_t j = 0; j < v.n; j++)
+      if (v.factors[j].exponent < 0) return false;
+  }
+  return true;
+}
+
 bool pc_expr_integer_valued(const pc_expr *e) {
   for (size_t i = 0; i < pc_expr_gen_count(e); i++)
     if (!gen_is_whole(e->ctx, pc_expr_gen(e, i))) return false;
-  if (pc_is_term(e)) {
-    for (size_t i = 0; i < e->n; i++)
-      if (pc_as_term(e)->factors[i].exponent < 0) return false;
-    return fmpz_is_one(&pc_as_term(e)->den);
-  }
-  const pc_quotient *q = pc_as_quotient(e);
-  if (!fmpz_mpoly_is_fmpz(&q->den, q->ring->flint)) return false;
-  if (fmpz_is_one(q->den.coeffs)) return true;
-  slong *degrees = flint_malloc(q->ring->n * sizeof *degrees);
-  size_t points = 0;
-  bool whole = points_of_grid(&points, q, degrees) && whole_on_grid(q, degrees, points);
-  flint_free(degrees);
+  if (!pc_is_quotient(e) && is_plain(e)) return true;
+  if (pc_is_term(e)) return false;
+  opened o;
+  open_expr(&o, e);
+  bool whole = fraction_is_whole(&o);
+  close_expr(&o);
   return whole;
 }

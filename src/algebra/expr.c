@@ -1,4 +1,4 @@
-/* The life of expressions, constructors, comparison. */
+/* The life of expressions, and constructors. */
 #include "algebra/generator.h"
 #include "algebra/internal.h"
 #include <gmp.h>
@@ -6,16 +6,14 @@
 
 /* ---- a context's algebra ---- */
 
-static void free_term(pc_context *ctx, pc_term *term);
-
 static void drain_pool(pc_context *ctx, pc_algebra *a) {
-  for (size_t n = 0; n <= PC_POOL_FACTORS; n++) {
-    while (a->pool[n]) {
-      pc_term *term = a->pool[n];
-      a->pool[n] = (pc_term *)(void *)term->head.ctx;
-      pc_free(ctx, term, sizeof *term + n * sizeof *term->factors);
+  for (size_t i = 0; i < PC_POOL_CLASSES; i++) {
+    while (a->pool[i]) {
+      void *block = a->pool[i];
+      a->pool[i] = *(void **)block;
+      pc_free(ctx, block, i * PC_POOL_UNIT);
     }
-    a->pooled[n] = PC_POOL_LIMIT;
+    a->pooled[i] = PC_POOL_LIMIT;
   }
 }
 
@@ -44,6 +42,7 @@ void pc_algebra_free(pc_context *ctx, pc_algebra *a) {
   for (int value = PC_SMALL_MIN; value <= PC_SMALL_MAX; value++) pc_expr_unref(a->small[value - PC_SMALL_MIN]);
   pc_accumulator_drop_spare(ctx);
   pc_generator_clear(ctx, a);
+  pc_ring_drop_idle(ctx);
   drain_pool(ctx, a);
   pc_free(ctx, a->rings, a->ring_buckets * sizeof(pc_ring *));
   pc_free(ctx, a, sizeof *a);
@@ -61,42 +60,56 @@ const char *pc_algebra_gmp_version(void) {
   return gmp_version;
 }
 
+/* ---- blocks ---- */
+
+static size_t size_class(size_t size) {
+  return (size + PC_POOL_UNIT - 1) / PC_POOL_UNIT;
+}
+
+void *pc_block_new(pc_context *ctx, size_t size) {
+  pc_algebra *a = ctx->algebra;
+  size_t class = size_class(size);
+  if (class >= PC_POOL_CLASSES) return pc_alloc(ctx, size);
+  void *block = a->pool[class];
+  if (!block) return pc_alloc(ctx, class * PC_POOL_UNIT);
+  a->pool[class] = *(void **)block;
+  a->pooled[class]--;
+  return block;
+}
+
+void pc_block_free(pc_context *ctx, void *block, size_t size) {
+  pc_algebra *a = ctx->algebra;
+  size_t class = size_class(size);
+  if (class >= PC_POOL_CLASSES) {
+    pc_free(ctx, block, size);
+  } else if (a->pooled[class] < PC_POOL_LIMIT) {
+    *(void **)block = a->pool[class];
+    a->pool[class] = block;
+    a->pooled[class]++;
+  } else {
+    pc_free(ctx, block, class * PC_POOL_UNIT);
+  }
+}
+
 /* ---- terms ---- */
 
+static size_t term_size(size_t n) {
+  return sizeof(pc_term) + n * sizeof(pc_factor);
+}
+
 pc_term *pc_term_new(pc_context *ctx, size_t n) {
-  pc_algebra *a = ctx->algebra;
-  pc_term *term = NULL;
-  if (n <= PC_POOL_FACTORS && a->pool[n]) {
-    term = a->pool[n];
-    a->pool[n] = (pc_term *)(void *)term->head.ctx;
-    a->pooled[n]--;
-  } else {
-    if (n > (SIZE_MAX - sizeof *term) / sizeof *term->factors || n > UINT32_MAX) return NULL;
-    term = pc_alloc(ctx, sizeof *term + n * sizeof *term->factors);
-    if (!term) return NULL;
-  }
+  pc_term *term = n <= UINT32_MAX ? pc_block_new(ctx, term_size(n)) : NULL;
+  if (!term) return NULL;
   term->head = (pc_expr) { .references = 1, .ctx = ctx, .kind = PC_TERM, .n = 0 };
   term->num = 0;
   term->den = 1;
   return term;
 }
 
-/* A freed term's `ctx` links the pool. */
-static void free_block(pc_context *ctx, pc_term *term, size_t n) {
-  pc_algebra *a = ctx->algebra;
-  if (n <= PC_POOL_FACTORS && a->pooled[n] < PC_POOL_LIMIT) {
-    term->head.ctx = (pc_context *)(void *)a->pool[n];
-    a->pool[n] = term;
-    a->pooled[n]++;
-  } else {
-    pc_free(ctx, term, sizeof *term + n * sizeof *term->factors);
-  }
-}
-
 static void free_term(pc_context *ctx, pc_term *term) {
   fmpz_clear(&term->num);
   fmpz_clear(&term->den);
-  free_block(ctx, term, term->head.n);
+  pc_block_free(ctx, term, term_size(term->head.n));
 }
 
 pc_status pc_term_fit(pc_expr **out, pc_term *term, size_t room, size_t n, pc_error *error) {
@@ -116,7 +129,7 @@ pc_status pc_term_fit(pc_expr **out, pc_term *term, size_t room, size_t n, pc_er
   }
   fmpz_clear(&term->num);
   fmpz_clear(&term->den);
-  free_block(ctx, term, room);
+  pc_block_free(ctx, term, term_size(room));
   return fitted ? PC_OK : pc_no_memory(ctx, error);
 }
 
@@ -126,17 +139,20 @@ pc_expr *pc_expr_ref(const pc_expr *expr) {
   return e;
 }
 
-void pc_expr_unref(pc_expr *expr) {
-  if (!expr || --expr->references > 0) return;
-  if (pc_is_term(expr)) {
-    free_term(expr->ctx, pc_as_term(expr));
-    return;
-  }
-  pc_quotient *q = pc_as_quotient(expr);
+static void free_quotient(pc_context *ctx, pc_quotient *q) {
   fmpz_mpoly_clear(&q->num, q->ring->flint);
   fmpz_mpoly_clear(&q->den, q->ring->flint);
-  pc_ring_unref(expr->ctx, q->ring);
-  pc_free(expr->ctx, q, sizeof *q);
+  pc_ring_unref(ctx, q->ring);
+  pc_free(ctx, q, sizeof *q);
+}
+
+void pc_expr_unref(pc_expr *expr) {
+  if (!expr || --expr->references > 0) return;
+  switch (expr->kind) {
+  case PC_TERM: free_term(expr->ctx, pc_as_term(expr)); break;
+  case PC_SHORT: pc_short_free(pc_as_short(expr)); break;
+  default: free_quotient(expr->ctx, pc_as_quotient(expr));
+  }
 }
 
 pc_context *pc_expr_context(const pc_expr *expr) {
@@ -188,117 +204,21 @@ int pc_expr_number_sign(const pc_expr *e) {
   return fmpz_sgn(&pc_as_term(e)->num);
 }
 
-int pc_expr_compare_numbers(const pc_expr *a, const pc_expr *b) {
-  fmpz_t left, right;
-  fmpz_init(left);
-  fmpz_init(right);
-  fmpz_mul(left, &pc_as_term(a)->num, &pc_as_term(b)->den);
-  fmpz_mul(right, &pc_as_term(b)->num, &pc_as_term(a)->den);
-  int c = fmpz_cmp(left, right);
-  fmpz_clear(left);
-  fmpz_clear(right);
-  return (c > 0) - (c < 0);
-}
-
 bool pc_expr_to_int64(int64_t *out, const pc_expr *e) {
   if (!pc_expr_is_integer(e) || !fmpz_fits_si(&pc_as_term(e)->num)) return false;
   *out = fmpz_get_si(&pc_as_term(e)->num);
   return true;
 }
 
-/* ---- comparison of structure ---- */
-
-static int compare_factors(const pc_term *a, const pc_term *b) {
-  const uint64_t *ranks = a->head.ctx->algebra->ranks;
-  for (size_t i = 0; i < a->head.n && i < b->head.n; i++) {
-    pc_factor x = a->factors[i], y = b->factors[i];
-    if (x.gen != y.gen) return ranks[x.gen] < ranks[y.gen] ? -1 : 1;
-    if (x.exponent != y.exponent) return x.exponent < y.exponent ? -1 : 1;
-  }
-  return (a->head.n > b->head.n) - (a->head.n < b->head.n);
-}
-
-int pc_term_lex(const pc_expr *a, const pc_expr *b) {
-  const uint64_t *ranks = a->ctx->algebra->ranks;
-  const pc_factor *x = pc_as_term(a)->factors, *y = pc_as_term(b)->factors;
-  size_t i = 0, j = 0;
-  while (i < a->n || j < b->n) {
-    bool left = j == b->n || (i < a->n && ranks[x[i].gen] <= ranks[y[j].gen]);
-    bool right = i == a->n || (j < b->n && ranks[y[j].gen] <= ranks[x[i].gen]);
-    int64_t p = left ? x[i++].exponent : 0, q = right ? y[j++].exponent : 0;
-    if (p != q) return p < q ? -1 : 1;
-  }
-  return 0;
-}
-
-int pc_term_order(const pc_expr *a, const pc_expr *b) {
-  return compare_factors(pc_as_term(a), pc_as_term(b));
-}
-
-static int compare_terms(const pc_term *a, const pc_term *b) {
-  int c = compare_factors(a, b);
-  return c ? c : pc_expr_compare_numbers(&a->head, &b->head);
-}
-
-static int compare_rings(const pc_context *ctx, const pc_ring *a, const pc_ring *b) {
-  const uint64_t *ranks = ctx->algebra->ranks;
-  if (a == b) return 0;
-  for (size_t i = 0; i < a->n && i < b->n; i++)
-    if (a->gens[i] != b->gens[i]) return ranks[a->gens[i]] < ranks[b->gens[i]] ? -1 : 1;
-  return a->n < b->n ? -1 : 1;
-}
-
-int pc_expr_order(const pc_expr *a, const pc_expr *b) {
-  if (a == b) return 0;
-  if (a->kind != b->kind) return a->kind < b->kind ? -1 : 1;
-  if (pc_is_term(a)) return compare_terms(pc_as_term(a), pc_as_term(b));
-  const pc_quotient *p = pc_as_quotient(a), *q = pc_as_quotient(b);
-  int c = compare_rings(a->ctx, p->ring, q->ring);
-  if (!c) c = fmpz_mpoly_cmp(&p->den, &q->den, p->ring->flint);
-  if (!c) c = fmpz_mpoly_cmp(&p->num, &q->num, p->ring->flint);
-  return c;
-}
-
-bool pc_expr_identical(const pc_expr *a, const pc_expr *b) {
-  if (a == b) return true;
-  if (a->kind != b->kind || a->n != b->n) return false;
-  if (pc_is_term(a)) {
-    const pc_term *x = pc_as_term(a), *y = pc_as_term(b);
-    return (a->n == 0 || memcmp(x->factors, y->factors, a->n * sizeof *x->factors) == 0) &&
-           fmpz_equal(&x->num, &y->num) && fmpz_equal(&x->den, &y->den);
-  }
-  const pc_quotient *p = pc_as_quotient(a), *q = pc_as_quotient(b);
-  return p->ring == q->ring && fmpz_mpoly_equal(&p->num, &q->num, p->ring->flint) &&
-         fmpz_mpoly_equal(&p->den, &q->den, p->ring->flint);
-}
-
-static uint32_t hash_number(const fmpz_t value) {
-  return (uint32_t)fmpz_fdiv_ui(value, 4294967291u) * 2654435761u;
-}
-
-static uint32_t hash_poly(const fmpz_mpoly_struct *p) {
-  uint32_t h = (uint32_t)p->length;
-  for (slong i = 0; i < p->length; i++) h = (h ^ hash_number(p->coeffs + i)) * 16777619u;
-  return h;
-}
-
-uint32_t pc_expr_hash(const pc_expr *e) {
-  if (!pc_is_term(e)) {
-    const pc_quotient *q = pc_as_quotient(e);
-    return q->ring->hash ^ hash_poly(&q->num) ^ (hash_poly(&q->den) << 1);
-  }
-  const pc_term *t = pc_as_term(e);
-  uint32_t h = hash_number(&t->num) ^ (hash_number(&t->den) << 1);
-  for (size_t i = 0; i < e->n; i++)
-    h = (h ^ t->factors[i].gen ^ ((uint32_t)t->factors[i].exponent << 20)) * 2654435761u;
-  return h;
-}
-
 /* ---- what stands in an expression ---- */
 
 bool pc_expr_has_atom(const pc_expr *e) {
-  if (!pc_is_term(e)) return pc_ring_has_atom(e->ctx, pc_as_quotient(e)->ring);
-  return e->n > 0 && pc_gen_is_atom(e->ctx, pc_as_term(e)->factors[e->n - 1].gen);
+  if (pc_is_quotient(e)) return pc_ring_has_atom(e->ctx, pc_as_quotient(e)->ring);
+  for (size_t i = 0; i < pc_length(e); i++) {
+    pc_view v = pc_view_at(e, i);
+    if (v.n > 0 && pc_gen_is_atom(e->ctx, v.factors[v.n - 1].gen)) return true;
+  }
+  return false;
 }
 
 size_t pc_expr_depth(const pc_expr *e) {

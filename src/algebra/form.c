@@ -96,7 +96,7 @@ static bool reads_as_min(const maker *m, uint32_t gen) {
 }
 
 static bool starts_negative(const pc_expr *e) {
-  return pc_is_term(e) ? fmpz_sgn(&pc_as_term(e)->num) < 0 : fmpz_sgn(pc_as_quotient(e)->num.coeffs) < 0;
+  return fmpz_sgn(pc_is_quotient(e) ? pc_as_quotient(e)->num.coeffs : pc_view_at(e, 0).num) < 0;
 }
 
 static int by_order(const void *a, const void *b) {

@@ -81,29 +81,24 @@ static pc_status load_quotient(pc_fraction *f, const pc_quotient *q, pc_error *e
   return PC_OK;
 }
 
-static pc_status load_term(pc_fraction *f, const pc_term *t, pc_error *error) {
-  size_t n = f->ring->n;
-  ulong *exps = pc_alloc_zero(f->ctx, 2 * n * sizeof *exps);
-  if (!exps) return pc_no_memory(f->ctx, error);
-  mark(f->ctx, f->ring);
-  for (size_t i = 0; i < t->head.n; i++) {
-    size_t place = (size_t)f->ctx->algebra->scratch[t->factors[i].gen];
-    int32_t exponent = t->factors[i].exponent;
-    exps[exponent < 0 ? n + place : place] = (ulong)(exponent < 0 ? -exponent : exponent);
-  }
-  unmark(f->ctx, f->ring);
-  fmpz_mpoly_zero(f->num, f->ring->flint);
-  fmpz_mpoly_zero(f->den, f->ring->flint);
-  if (!fmpz_is_zero(&t->num)) fmpz_mpoly_push_term_fmpz_ui(f->num, &t->num, exps, f->ring->flint);
-  fmpz_mpoly_push_term_fmpz_ui(f->den, &t->den, exps + n, f->ring->flint);
-  pc_free(f->ctx, exps, 2 * n * sizeof *exps);
-  return PC_OK;
-}
-
 pc_status pc_fraction_load(pc_fraction *f, pc_context *ctx, pc_ring *ring, const pc_expr *e, pc_error *error) {
   pc_fraction_init(f, ctx, ring);
-  pc_status status = pc_is_term(e) ? load_term(f, pc_as_term(e), error) : load_quotient(f, pc_as_quotient(e), error);
+  pc_status status = PC_OK;
+  if (pc_is_quotient(e))
+    status = load_quotient(f, pc_as_quotient(e), error);
+  else
+    pc_list_write(f->num, f->den, ring, e);
   if (status) pc_fraction_clear(f);
+  return status;
+}
+
+pc_status pc_fraction_open(pc_fraction *f, const pc_expr *e, pc_error *error) {
+  if (pc_is_quotient(e)) return pc_fraction_load(f, e->ctx, pc_as_quotient(e)->ring, e, error);
+  pc_ring *ring = NULL;
+  pc_status status = pc_ring_of(&ring, e, e, error);
+  if (status) return status;
+  status = pc_fraction_load(f, e->ctx, ring, e, error);
+  pc_ring_unref(e->ctx, ring);
   return status;
 }
 
@@ -128,32 +123,6 @@ pc_status pc_fraction_reduce(pc_fraction *f, pc_error *error) {
 }
 
 /* ---- back to expressions ---- */
-
-static pc_status store_term(pc_expr **out, pc_fraction *f, pc_error *error) {
-  size_t n = f->ring->n, used = 0;
-  pc_term *term = pc_term_new(f->ctx, n);
-  slong *exps = pc_alloc(f->ctx, 2 * n * sizeof *exps);
-  pc_status status = PC_OK;
-  if (!term || !exps) status = pc_no_memory(f->ctx, error);
-  if (!status) {
-    fmpz_set(&term->num, f->num->coeffs);
-    fmpz_set(&term->den, f->den->coeffs);
-    fmpz_mpoly_get_term_exp_si(exps, f->num, 0, f->ring->flint);
-    fmpz_mpoly_get_term_exp_si(exps + n, f->den, 0, f->ring->flint);
-  }
-  for (size_t i = 0; i < n && !status; i++) {
-    slong exponent = exps[i] - exps[n + i];
-    if (exponent > INT32_MAX || exponent < -INT32_MAX) status = pc_fail_exponent(f->ctx, f->ring->gens[i], error);
-    if (exponent) term->factors[used++] = (pc_factor) { f->ring->gens[i], (int32_t)exponent };
-  }
-  pc_free(f->ctx, exps, 2 * n * sizeof *exps);
-  if (!status) return pc_term_fit(out, term, n, used, error);
-  if (term) {
-    term->head.n = (uint32_t)n;
-    pc_expr_unref(&term->head);
-  }
-  return status;
-}
 
 /* Moves f into the ring of the generators that it uses. */
 static pc_status drop_unused(pc_fraction *f, pc_error *error) {
@@ -221,12 +190,47 @@ static pc_status store_quotient(pc_expr **out, pc_fraction *f, pc_error *error) 
   return PC_OK;
 }
 
+/* Term i of num over den, whose exponents are `den_exps`; its factors are written to `factors`. */
+static void split_term(pc_view *out, fmpq_t c, pc_factor *factors, const pc_fraction *f, slong i, slong *exps,
+                       const slong *den_exps) {
+  size_t n = 0;
+  fmpz_set(fmpq_numref(c), f->num->coeffs + i);
+  fmpz_set(fmpq_denref(c), f->den->coeffs);
+  if (f->den->coeffs[0] != 1) fmpq_canonicalise(c);
+  fmpz_mpoly_get_term_exp_si(exps, f->num, i, f->ring->flint);
+  for (size_t j = 0; j < f->ring->n; j++)
+    if (exps[j] != den_exps[j]) factors[n++] = (pc_factor) { f->ring->gens[j], (int32_t)(exps[j] - den_exps[j]) };
+  *out = (pc_view) { fmpq_numref(c), fmpq_denref(c), factors, n };
+}
+
+/* A few terms over a monomial. */
+static pc_status store_list(pc_expr **out, pc_fraction *f, pc_error *error) {
+  size_t n = f->ring->n, length = (size_t)f->num->length, size = n * (2 * sizeof(slong) + length * sizeof(pc_factor));
+  pc_view terms[PC_SHORT_TERMS];
+  fmpq coefficients[PC_SHORT_TERMS];
+  pc_status status = length > 1 ? check_size(f, f->num, error) : check_exponents(f, f->num, error);
+  if (!status) status = length > 1 ? check_size(f, f->den, error) : check_exponents(f, f->den, error);
+  if (status) return status;
+  slong *exps = pc_alloc(f->ctx, size);
+  if (!exps) return pc_no_memory(f->ctx, error);
+  pc_factor *factors = (pc_factor *)(void *)(exps + 2 * n);
+  fmpz_mpoly_get_term_exp_si(exps + n, f->den, 0, f->ring->flint);
+  for (size_t i = 0; i < length; i++) {
+    fmpq_init(&coefficients[i]);
+    split_term(&terms[i], &coefficients[i], factors + i * n, f, (slong)i, exps, exps + n);
+  }
+  status = length == 1 ? pc_term_of_view(out, f->ctx, terms, error) : pc_short_make(out, f->ctx, terms, length, error);
+  for (size_t i = 0; i < length; i++) fmpq_clear(&coefficients[i]);
+  pc_free(f->ctx, exps, size);
+  return status;
+}
+
 pc_status pc_fraction_store(pc_expr **out, pc_fraction *f, pc_error *error) {
   pc_status status;
   if (f->num->length == 0)
     status = pc_expr_integer(out, f->ctx, 0, error);
-  else if (f->num->length == 1 && f->den->length == 1)
-    status = store_term(out, f, error);
+  else if (f->num->length <= PC_SHORT_TERMS && f->den->length == 1)
+    status = store_list(out, f, error);
   else
     status = store_quotient(out, f, error);
   pc_fraction_clear(f);

@@ -53,11 +53,13 @@ typedef struct pc_factor {
 
 /* ---- rings ---- */
 
-/* Z[gens], lexicographic, the generators in their order. One ring a set of generators, kept while it is used. */
+/* Z[gens], lexicographic, the generators in their order. One ring a set of generators, kept while it is used and, as
+ * one of the last PC_IDLE_RINGS that were, a while longer. */
 typedef struct pc_ring {
   size_t references;
   struct pc_ring *next; /* in its bucket */
   uint32_t hash;
+  int idle; /* its place among the unused rings, or -1 */
   size_t n;
   fmpz_mpoly_ctx_t flint;
   uint32_t gens[];
@@ -69,7 +71,14 @@ typedef struct pc_table {
   size_t used;
 } pc_table;
 
-enum { PC_SMALL_MIN = -16, PC_SMALL_MAX = 64, PC_POOL_FACTORS = 8, PC_POOL_LIMIT = 4096 };
+enum {
+  PC_SMALL_MIN = -16,
+  PC_SMALL_MAX = 64,
+  PC_POOL_UNIT = 16,
+  PC_POOL_CLASSES = 40,
+  PC_POOL_LIMIT = 4096,
+  PC_IDLE_RINGS = 16
+};
 
 struct pc_algebra {
   pc_generator **gens; /* by number */
@@ -80,11 +89,13 @@ struct pc_algebra {
   pc_table symbols, atoms;
   pc_ring **rings; /* buckets */
   size_t ring_buckets, ring_count;
+  pc_ring *idle[PC_IDLE_RINGS];
+  size_t next_idle;
   uint64_t facts;    /* changes with every assumption */
   uint64_t question; /* changes with every search for a symbol */
   pc_expr *small[PC_SMALL_MAX - PC_SMALL_MIN + 1];
-  struct pc_term *pool[PC_POOL_FACTORS + 1]; /* freed terms, by number of factors */
-  size_t pooled[PC_POOL_FACTORS + 1];
+  void *pool[PC_POOL_CLASSES]; /* freed expressions, by size; each holds the address of the next */
+  size_t pooled[PC_POOL_CLASSES];
   struct pc_accumulator *spare;
 };
 
@@ -99,19 +110,23 @@ bool pc_gen_is_atom(const pc_context *ctx, uint32_t gen);
 pc_status pc_ring_get(pc_ring **out, pc_context *ctx, const uint32_t *gens, size_t n, pc_error *error);
 pc_ring *pc_ring_ref(pc_ring *ring);
 void pc_ring_unref(pc_context *ctx, pc_ring *ring);
+void pc_ring_drop_idle(pc_context *ctx);
 /* The smallest ring that both expressions lie in. */
 pc_status pc_ring_of(pc_ring **out, const pc_expr *a, const pc_expr *b, pc_error *error);
 bool pc_ring_has_atom(const pc_context *ctx, const pc_ring *ring);
 
 /* ---- expressions ---- */
 
-typedef enum pc_expr_kind { PC_TERM, PC_QUOTIENT } pc_expr_kind;
+typedef enum pc_expr_kind { PC_TERM, PC_SHORT, PC_QUOTIENT } pc_expr_kind;
+
+/* The most terms of a short sum. */
+enum { PC_SHORT_TERMS = 16 };
 
 struct pc_expr {
   size_t references;
   pc_context *ctx;
   uint32_t kind;
-  uint32_t n; /* factors of a term */
+  uint32_t n; /* factors of a term, terms of a short sum */
 };
 
 /* num/den * product of factors, in the order of the generators; coprime, den > 0; zero has no factors. */
@@ -121,7 +136,23 @@ typedef struct pc_term {
   pc_factor factors[];
 } pc_term;
 
-/* num/den, coprime in Z[gens], leading coefficient of den positive, every generator used, not both a single term. */
+/* A summand, as a term is; its factors lie at `at` among the sum's. */
+typedef struct pc_summand {
+  fmpz num, den;
+  uint32_t at, n;
+} pc_summand;
+
+/* A sum of 2 to PC_SHORT_TERMS terms, the highest monomial first: the one form of whatever can be written so. Behind
+ * the summands lie `room` factors, and behind these room for as many generators. */
+typedef struct pc_short {
+  pc_expr head;
+  uint32_t room;
+  uint32_t gen_count; /* UINT32_MAX until they are asked for */
+  pc_summand terms[];
+} pc_short;
+
+/* num/den, coprime in Z[gens], leading coefficient of den positive, every generator used, not what a term or a short
+ * sum can hold. */
 typedef struct pc_quotient {
   pc_expr head;
   pc_ring *ring;
@@ -132,6 +163,10 @@ static inline pc_term *pc_as_term(const pc_expr *e) {
   return (pc_term *)e;
 }
 
+static inline pc_short *pc_as_short(const pc_expr *e) {
+  return (pc_short *)e;
+}
+
 static inline pc_quotient *pc_as_quotient(const pc_expr *e) {
   return (pc_quotient *)e;
 }
@@ -140,14 +175,56 @@ static inline bool pc_is_term(const pc_expr *e) {
   return e->kind == PC_TERM;
 }
 
+static inline bool pc_is_quotient(const pc_expr *e) {
+  return e->kind == PC_QUOTIENT;
+}
+
 /* A term, or a polynomial over a monomial. */
 static inline bool pc_is_laurent(const pc_expr *e) {
-  return e->kind == PC_TERM || pc_as_quotient(e)->den.length == 1;
+  return e->kind != PC_QUOTIENT || pc_as_quotient(e)->den.length == 1;
 }
 
 static inline size_t pc_length(const pc_expr *e) {
-  return e->kind == PC_TERM ? 1 : (size_t)pc_as_quotient(e)->num.length;
+  return e->kind == PC_TERM ? 1 : e->kind == PC_SHORT ? e->n : (size_t)pc_as_quotient(e)->num.length;
 }
+
+/* A term as it lies in an expression that is no quotient. */
+typedef struct pc_view {
+  const fmpz *num, *den;
+  const pc_factor *factors;
+  size_t n;
+} pc_view;
+
+static inline pc_factor *pc_short_factors(const pc_short *s) {
+  return (pc_factor *)(s->terms + s->head.n);
+}
+
+static inline pc_view pc_view_at(const pc_expr *e, size_t i) {
+  if (e->kind == PC_TERM) return (pc_view) { &pc_as_term(e)->num, &pc_as_term(e)->den, pc_as_term(e)->factors, e->n };
+  const pc_summand *t = &pc_as_short(e)->terms[i];
+  return (pc_view) { &t->num, &t->den, pc_short_factors(pc_as_short(e)) + t->at, t->n };
+}
+
+/* Memory for expressions, kept by size once it is free; NULL when memory fails. */
+void *pc_block_new(pc_context *ctx, size_t size);
+void pc_block_free(pc_context *ctx, void *block, size_t size);
+
+/* ---- short sums ---- */
+
+/* The sum of n terms, 2 to PC_SHORT_TERMS, not zero, whose monomials differ and descend. */
+pc_status pc_short_make(pc_expr **out, pc_context *ctx, const pc_view *terms, size_t n, pc_error *error);
+/* Whether such a sum passes a limit, as a numerator over its common denominator. */
+pc_status pc_short_check(pc_context *ctx, const pc_view *terms, size_t n, pc_error *error);
+pc_status pc_short_mul(pc_expr **out, const pc_short *a, const pc_term *b, pc_error *error);
+void pc_short_free(pc_short *s);
+/* Puts generators in their order. */
+void pc_gens_sort(uint32_t *gens, size_t n, const uint64_t *ranks);
+const uint32_t *pc_short_gens(const pc_short *s, size_t *n);
+/* The number, and the generator's exponent, in the common denominator of a Laurent expression. */
+void pc_laurent_den(fmpz_t out, const pc_expr *e);
+int64_t pc_laurent_shift(const pc_expr *e, uint32_t gen);
+/* A term or a short sum as num/den in a ring that has its generators. With FLINT's memory: it does not fail. */
+void pc_list_write(fmpz_mpoly_t num, fmpz_mpoly_t den, const pc_ring *ring, const pc_expr *e);
 
 /* A term with room for n factors, one reference, value 0; NULL when memory fails. */
 pc_term *pc_term_new(pc_context *ctx, size_t n);
@@ -163,10 +240,14 @@ pc_status pc_fail_exponent(const pc_context *ctx, uint32_t gen, pc_error *error)
 /* Merges two sorted lists of factors into `out`, which has room for both. */
 bool pc_factors_mul(pc_factor *out, size_t *count, uint32_t *bad, const uint64_t *ranks, const pc_factor *a, size_t an,
                     const pc_factor *b, size_t bn);
-/* The lexicographic order of two terms' monomials, in which polynomials are printed. */
+/* The lexicographic order of two monomials, in which polynomials are printed. */
+int pc_factors_lex(const uint64_t *ranks, const pc_factor *a, size_t an, const pc_factor *b, size_t bn);
 int pc_term_lex(const pc_expr *a, const pc_expr *b);
 /* A total order of the monomials of two terms. */
 int pc_term_order(const pc_expr *a, const pc_expr *b);
+/* num/den = a * b, within max_bits. */
+pc_status pc_coefficient_mul(const pc_context *ctx, fmpz_t num, fmpz_t den, const pc_view *a, const pc_view *b,
+                             pc_error *error);
 pc_status pc_term_mul(pc_expr **out, const pc_term *a, const pc_term *b, pc_error *error);
 /* base^n for a term whose inverse, where n is negative, is allowed. */
 pc_status pc_term_pow(pc_expr **out, const pc_term *base, int64_t n, pc_error *error);
@@ -192,6 +273,8 @@ typedef struct pc_fraction {
 void pc_fraction_init(pc_fraction *f, pc_context *ctx, pc_ring *ring); /* 0/1 */
 void pc_fraction_clear(pc_fraction *f);
 pc_status pc_fraction_load(pc_fraction *f, pc_context *ctx, pc_ring *ring, const pc_expr *e, pc_error *error);
+/* e in the ring of its own generators. */
+pc_status pc_fraction_open(pc_fraction *f, const pc_expr *e, pc_error *error);
 /* Divides num and den by what they have in common and makes the leading coefficient of den positive. */
 pc_status pc_fraction_reduce(pc_fraction *f, pc_error *error);
 /* The expression of a reduced fraction. f is cleared, on failure too. */
@@ -212,18 +295,18 @@ pc_status pc_poly_pow(fmpz_mpoly_t power, const fmpz_mpoly_t base, uint64_t n, c
 pc_status pc_expr_add_merged(pc_expr **out, const pc_expr *a, const pc_expr *b, pc_error *error);
 pc_status pc_expr_inverse(pc_expr **out, const pc_expr *e, pc_error *error);
 pc_status pc_expr_pow_int(pc_expr **out, const pc_expr *base, int64_t n, pc_error *error);
-/* The numerator of a quotient, or its denominator, as an expression. */
+/* The numerator of an expression, or its denominator, as an expression. */
 pc_status pc_expr_part(pc_expr **out, const pc_expr *e, bool denominator, pc_error *error);
 
 /* ---- terms one by one ---- */
 
-/* Term i of num as num/1 * factors; `term` has room for the ring's generators. */
-pc_status pc_poly_term(pc_expr **out, const pc_quotient *q, const fmpz_mpoly_struct *poly, size_t i, pc_error *error);
 /* Term i of a Laurent expression. */
 pc_status pc_laurent_term(pc_expr **out, const pc_expr *e, size_t i, pc_error *error);
 
 /* As pc_expr_coefficient, for any generator; what stands inside atoms does not count. */
 pc_status pc_expr_coefficient_of(pc_expr **out, const pc_expr *e, uint32_t gen, int64_t exponent, pc_error *error);
+pc_status pc_term_of_view(pc_expr **out, pc_context *ctx, const pc_view *view, pc_error *error);
+int32_t pc_view_exponent(const pc_view *view, uint32_t gen);
 int32_t pc_term_exponent(const pc_expr *term, uint32_t gen);
 /* The generator stands in e, inside atoms too. */
 bool pc_expr_holds(const pc_expr *e, uint32_t gen);

@@ -37,12 +37,15 @@ pc_status pc_ring_get(pc_ring **out, pc_context *ctx, const uint32_t *gens, size
   pc_ring **bucket = &a->rings[hash & (a->ring_buckets - 1)];
   for (pc_ring *ring = *bucket; ring; ring = ring->next) {
     if (ring->hash != hash || ring->n != n || (n && memcmp(ring->gens, gens, n * sizeof *gens) != 0)) continue;
+    if (ring->idle >= 0) a->idle[ring->idle] = NULL;
+    ring->idle = -1;
     *out = pc_ring_ref(ring);
     return PC_OK;
   }
   pc_ring *ring = pc_alloc(ctx, ring_size(n));
   if (!ring) return pc_no_memory(ctx, error);
   ring->references = 1;
+  ring->idle = -1;
   ring->hash = hash;
   ring->n = n;
   if (n) memcpy(ring->gens, gens, n * sizeof *gens);
@@ -59,8 +62,7 @@ pc_ring *pc_ring_ref(pc_ring *ring) {
   return ring;
 }
 
-void pc_ring_unref(pc_context *ctx, pc_ring *ring) {
-  if (--ring->references > 0) return;
+static void free_ring(pc_context *ctx, pc_ring *ring) {
   pc_algebra *a = ctx->algebra;
   pc_ring **link = &a->rings[ring->hash & (a->ring_buckets - 1)];
   while (*link != ring) link = &(*link)->next;
@@ -70,12 +72,40 @@ void pc_ring_unref(pc_context *ctx, pc_ring *ring) {
   pc_free(ctx, ring, ring_size(ring->n));
 }
 
+/* FLINT takes as long to set a ring up as to add a few terms: the last unused ones are kept. */
+void pc_ring_unref(pc_context *ctx, pc_ring *ring) {
+  if (--ring->references > 0) return;
+  pc_algebra *a = ctx->algebra;
+  size_t place = a->next_idle;
+  a->next_idle = (place + 1) % PC_IDLE_RINGS;
+  if (a->idle[place]) free_ring(ctx, a->idle[place]);
+  a->idle[place] = ring;
+  ring->idle = (int)place;
+}
+
+void pc_ring_drop_idle(pc_context *ctx) {
+  pc_algebra *a = ctx->algebra;
+  for (size_t i = 0; i < PC_IDLE_RINGS; i++) {
+    if (a->idle[i]) free_ring(ctx, a->idle[i]);
+    a->idle[i] = NULL;
+  }
+}
+
+static const uint32_t *gens_of(const pc_expr *e, size_t *n) {
+  if (e->kind == PC_SHORT) return pc_short_gens(pc_as_short(e), n);
+  *n = pc_as_quotient(e)->ring->n;
+  return pc_as_quotient(e)->ring->gens;
+}
+
 size_t pc_expr_gen_count(const pc_expr *e) {
-  return pc_is_term(e) ? e->n : pc_as_quotient(e)->ring->n;
+  size_t n = e->n;
+  if (!pc_is_term(e)) gens_of(e, &n);
+  return n;
 }
 
 uint32_t pc_expr_gen(const pc_expr *e, size_t i) {
-  return pc_is_term(e) ? pc_as_term(e)->factors[i].gen : pc_as_quotient(e)->ring->gens[i];
+  size_t n = 0;
+  return pc_is_term(e) ? pc_as_term(e)->factors[i].gen : gens_of(e, &n)[i];
 }
 
 static size_t merge(uint32_t *gens, const pc_expr *a, const pc_expr *b) {

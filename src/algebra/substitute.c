@@ -80,36 +80,102 @@ static pc_status value_of(const pc_expr **out, environment *env, uint32_t gen, p
 
 /* ---- terms ---- */
 
-/* product *= base^n */
-static pc_status times_power(pc_expr **product, const pc_expr *base, int64_t n, pc_error *error) {
-  pc_expr *power = NULL, *next = NULL;
-  if (n < 0 && pc_expr_is_zero(base)) return pc_fail(error, PC_INPUT, "division by zero (a denominator becomes 0)");
-  pc_status status = pc_expr_pow_int(&power, base, n, error);
-  if (!status) status = pc_expr_mul(&next, *product, power, error);
-  pc_expr_unref(power);
+/* Multiplies `*product` (NULL: 1) by factor, whose reference is taken over. */
+static pc_status gather(pc_expr **product, pc_expr *factor, pc_error *error) {
+  if (!*product) {
+    *product = factor;
+    return PC_OK;
+  }
+  pc_expr *next = NULL;
+  pc_status status = pc_expr_mul(&next, *product, factor, error);
+  pc_expr_unref(factor);
   if (status) return status;
   pc_expr_unref(*product);
   *product = next;
   return PC_OK;
 }
 
-static pc_status put_term(pc_expr **out, environment *env, const pc_term *t, pc_error *error) {
-  pc_expr *product = NULL;
+static pc_status power_of_value(pc_expr **out, environment *env, bool *changed, pc_factor factor, pc_error *error) {
+  const pc_expr *value = NULL;
+  pc_status status = value_of(&value, env, factor.gen, error);
+  if (status) return status;
+  if (value) *changed = true;
+  if (!value) value = env->ctx->algebra->gens[factor.gen]->self;
+  if (factor.exponent < 0 && pc_expr_is_zero(value))
+    return pc_fail(error, PC_INPUT, "division by zero (a denominator becomes 0)");
+  return pc_expr_pow_int(out, value, factor.exponent, error);
+}
+
+/* The value of a term is times * sums (NULL: 1): what stays a term, apart from the sums, so that the last product need
+ * not be built. Both are the caller's, on failure too. */
+static pc_status put_factors(pc_expr **times, pc_expr **sums, bool *changed, environment *env, const pc_view *v,
+                             pc_error *error) {
+  pc_status status = pc_expr_fmpq(times, env->ctx, v->num, v->den, error);
+  for (size_t i = 0; i < v->n && !status; i++) {
+    pc_expr *power = NULL;
+    status = power_of_value(&power, env, changed, v->factors[i], error);
+    if (!status) status = gather(pc_is_term(power) ? times : sums, power, error);
+  }
+  return status;
+}
+
+static pc_status put_term(pc_expr **out, environment *env, const pc_expr *e, pc_error *error) {
+  pc_expr *times = NULL, *sums = NULL;
   bool changed = false;
-  pc_status status = pc_expr_fmpq(&product, env->ctx, &t->num, &t->den, error);
-  for (size_t i = 0; i < t->head.n && !status; i++) {
-    const pc_expr *value = NULL;
-    status = value_of(&value, env, t->factors[i].gen, error);
-    if (value) changed = true;
-    if (!value) value = env->ctx->algebra->gens[t->factors[i].gen]->self;
-    if (!status) status = times_power(&product, value, t->factors[i].exponent, error);
+  pc_view v = pc_view_at(e, 0);
+  pc_status status = put_factors(&times, &sums, &changed, env, &v, error);
+  if (!status && !changed)
+    *out = pc_expr_ref(e);
+  else if (!status && sums)
+    status = pc_expr_mul(out, sums, times, error);
+  else if (!status)
+    *out = pc_expr_ref(times);
+  pc_expr_unref(times);
+  pc_expr_unref(sums);
+  return status;
+}
+
+/* ---- short sums ---- */
+
+static pc_status put_summand(pc_accumulator *sum, environment *env, const pc_view *v, bool *changed, pc_error *error) {
+  pc_expr *times = NULL, *sums = NULL;
+  pc_status status = put_factors(&times, &sums, changed, env, v, error);
+  if (!status) status = pc_accumulate(sum, sums ? sums : times, sums ? times : NULL, error);
+  pc_expr_unref(times);
+  pc_expr_unref(sums);
+  return status;
+}
+
+/* Term by term. */
+static pc_status put_short(pc_expr **out, environment *env, const pc_expr *e, pc_error *error) {
+  pc_accumulator *sum = NULL;
+  pc_status status = pc_accumulator_begin(&sum, env->ctx, error);
+  if (status) return status;
+  bool changed = false;
+  for (size_t i = 0; i < e->n && !status; i++) {
+    pc_view v = pc_view_at(e, i);
+    status = put_summand(sum, env, &v, &changed, error);
   }
-  if (!status && changed) {
-    *out = product;
-    return PC_OK;
+  if (!status && changed) return pc_accumulator_finish(out, sum, error);
+  pc_accumulator_drop(sum);
+  if (!status) *out = pc_expr_ref(e);
+  return status;
+}
+
+/* Whether what is put into denominators are single terms without atoms: then the sum of the quotients is short work,
+ * and nothing in them cancels that would not in the quotient of the sums. */
+static pc_status stays_laurent(bool *out, environment *env, const pc_expr *e, pc_error *error) {
+  pc_status status = PC_OK;
+  *out = true;
+  for (size_t i = 0; i < e->n && *out && !status; i++) {
+    pc_view v = pc_view_at(e, i);
+    for (size_t j = 0; j < v.n && *out && !status; j++) {
+      const pc_expr *value = NULL;
+      if (v.factors[j].exponent > 0) continue;
+      status = value_of(&value, env, v.factors[j].gen, error);
+      if (!status && value) *out = pc_is_term(value) && !pc_expr_has_atom(value);
+    }
   }
-  pc_expr_unref(product);
-  if (!status) *out = pc_expr_ref(&t->head);
   return status;
 }
 
@@ -215,21 +281,6 @@ static pc_status kept_power(pc_expr **out, composition *c, size_t j, pc_error *e
   return status;
 }
 
-/* Multiplies `*product` (NULL: 1) by factor, whose reference is taken over. */
-static pc_status gather(pc_expr **product, pc_expr *factor, pc_error *error) {
-  if (!*product) {
-    *product = factor;
-    return PC_OK;
-  }
-  pc_expr *next = NULL;
-  pc_status status = pc_expr_mul(&next, *product, factor, error);
-  pc_expr_unref(factor);
-  if (status) return status;
-  pc_expr_unref(*product);
-  *product = next;
-  return PC_OK;
-}
-
 /* One term: what stays a term is gathered apart from the sums, so that the last product is never built. */
 static pc_status compose_term(pc_accumulator *sum, composition *c, const fmpz *coefficient, pc_error *error) {
   pc_expr *times = NULL, *sums = NULL;
@@ -309,8 +360,25 @@ static pc_status put_quotient(pc_expr **out, environment *env, const pc_quotient
   return status;
 }
 
+static pc_status put_fraction(pc_expr **out, environment *env, const pc_expr *e, pc_error *error) {
+  pc_fraction f;
+  pc_status status = pc_fraction_open(&f, e, error);
+  if (status) return status;
+  pc_quotient q = { .head = { .references = 1, .ctx = e->ctx, .kind = PC_QUOTIENT }, .ring = f.ring };
+  q.num = *f.num;
+  q.den = *f.den;
+  status = put_quotient(out, env, &q, error);
+  pc_fraction_clear(&f);
+  return status;
+}
+
 static pc_status put(pc_expr **out, environment *env, const pc_expr *e, pc_error *error) {
-  return pc_is_term(e) ? put_term(out, env, pc_as_term(e), error) : put_quotient(out, env, pc_as_quotient(e), error);
+  if (pc_is_term(e)) return put_term(out, env, e, error);
+  if (pc_is_quotient(e)) return put_quotient(out, env, pc_as_quotient(e), error);
+  bool direct = false;
+  pc_status status = stays_laurent(&direct, env, e, error);
+  if (status) return status;
+  return direct ? put_short(out, env, e, error) : put_fraction(out, env, e, error);
 }
 
 pc_status pc_expr_put(pc_expr **out, const pc_expr *e, const pc_put *puts, size_t n, pc_error *error) {

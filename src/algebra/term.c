@@ -14,22 +14,25 @@ static pc_status mul_checked(const pc_context *ctx, fmpz_t num, const fmpz_t a, 
   return PC_OK;
 }
 
-static pc_status mul_coefficients(pc_term *out, const pc_term *a, const pc_term *b, pc_error *error) {
-  pc_context *ctx = out->head.ctx;
-  if (a->den == 1 && b->den == 1) return mul_checked(ctx, &out->num, &a->num, &b->num, error);
+pc_status pc_coefficient_mul(const pc_context *ctx, fmpz_t num, fmpz_t den, const pc_view *a, const pc_view *b,
+                             pc_error *error) {
+  if (*a->den == 1 && *b->den == 1) {
+    fmpz_one(den);
+    return mul_checked(ctx, num, a->num, b->num, error);
+  }
   fmpz_t g, h, x, y;
   fmpz_init(g);
   fmpz_init(h);
   fmpz_init(x);
   fmpz_init(y);
-  fmpz_gcd(g, &a->num, &b->den);
-  fmpz_gcd(h, &b->num, &a->den);
-  fmpz_divexact(x, &a->num, g);
-  fmpz_divexact(y, &b->num, h);
-  pc_status status = mul_checked(ctx, &out->num, x, y, error);
-  fmpz_divexact(x, &a->den, h);
-  fmpz_divexact(y, &b->den, g);
-  if (!status) status = mul_checked(ctx, &out->den, x, y, error);
+  fmpz_gcd(g, a->num, b->den);
+  fmpz_gcd(h, b->num, a->den);
+  fmpz_divexact(x, a->num, g);
+  fmpz_divexact(y, b->num, h);
+  pc_status status = mul_checked(ctx, num, x, y, error);
+  fmpz_divexact(x, a->den, h);
+  fmpz_divexact(y, b->den, g);
+  if (!status) status = mul_checked(ctx, den, x, y, error);
   fmpz_clear(g);
   fmpz_clear(h);
   fmpz_clear(x);
@@ -75,7 +78,8 @@ pc_status pc_term_mul(pc_expr **out, const pc_term *a, const pc_term *b, pc_erro
   pc_term *term = pc_term_new(ctx, room);
   if (!term) return pc_no_memory(ctx, error);
   uint32_t bad = 0;
-  pc_status status = mul_coefficients(term, a, b, error);
+  pc_view x = pc_view_at(&a->head, 0), y = pc_view_at(&b->head, 0);
+  pc_status status = pc_coefficient_mul(ctx, &term->num, &term->den, &x, &y, error);
   if (!status &&
       !pc_factors_mul(term->factors, &n, &bad, ctx->algebra->ranks, a->factors, a->head.n, b->factors, b->head.n))
     status = pc_fail_exponent(ctx, bad, error);

@@ -1,11 +1,11 @@
 /* Expressions term by term; degrees, coefficients, symbols. */
-#include "algebra/internal.h"
+#include "algebra/pushed.h"
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- single terms ---- */
 
-static pc_status make_term(pc_expr **out, const pc_quotient *q, const fmpz_mpoly_struct *poly, size_t i,
-                           const fmpz_mpoly_struct *den, pc_error *error) {
+static pc_status quotient_term(pc_expr **out, const pc_quotient *q, size_t i, pc_error *error) {
   pc_context *ctx = q->head.ctx;
   size_t n = q->ring->n, used = 0;
   slong *exps = pc_alloc_zero(ctx, 2 * n * sizeof *exps);
@@ -14,13 +14,11 @@ static pc_status make_term(pc_expr **out, const pc_quotient *q, const fmpz_mpoly
     pc_free(ctx, exps, 2 * n * sizeof *exps);
     return pc_no_memory(ctx, error);
   }
-  fmpz_mpoly_get_term_exp_si(exps, poly, (slong)i, q->ring->flint);
-  fmpz_set(&term->num, poly->coeffs + i);
-  if (den) {
-    fmpz_mpoly_get_term_exp_si(exps + n, den, 0, q->ring->flint);
-    fmpz_set(&term->den, den->coeffs);
-    _fmpq_canonicalise(&term->num, &term->den);
-  }
+  fmpz_mpoly_get_term_exp_si(exps, &q->num, (slong)i, q->ring->flint);
+  fmpz_mpoly_get_term_exp_si(exps + n, &q->den, 0, q->ring->flint);
+  fmpz_set(&term->num, q->num.coeffs + i);
+  fmpz_set(&term->den, q->den.coeffs);
+  _fmpq_canonicalise(&term->num, &term->den);
   for (size_t j = 0; j < n; j++) {
     slong exponent = exps[j] - exps[n + j];
     if (exponent) term->factors[used++] = (pc_factor) { q->ring->gens[j], (int32_t)exponent };
@@ -29,21 +27,37 @@ static pc_status make_term(pc_expr **out, const pc_quotient *q, const fmpz_mpoly
   return pc_term_fit(out, term, n, used, error);
 }
 
-pc_status pc_poly_term(pc_expr **out, const pc_quotient *q, const fmpz_mpoly_struct *poly, size_t i, pc_error *error) {
-  return make_term(out, q, poly, i, NULL, error);
+pc_status pc_term_of_view(pc_expr **out, pc_context *ctx, const pc_view *v, pc_error *error) {
+  if (v->n == 0) return pc_expr_fmpq(out, ctx, v->num, v->den, error);
+  pc_term *term = pc_term_new(ctx, v->n);
+  if (!term) return pc_no_memory(ctx, error);
+  fmpz_set(&term->num, v->num);
+  fmpz_set(&term->den, v->den);
+  memcpy(term->factors, v->factors, v->n * sizeof *v->factors);
+  term->head.n = (uint32_t)v->n;
+  *out = &term->head;
+  return PC_OK;
 }
 
 pc_status pc_laurent_term(pc_expr **out, const pc_expr *e, size_t i, pc_error *error) {
-  if (!pc_is_term(e))
-    return make_term(out, pc_as_quotient(e), &pc_as_quotient(e)->num, i, &pc_as_quotient(e)->den, error);
+  if (pc_is_quotient(e)) return quotient_term(out, pc_as_quotient(e), i, error);
+  if (!pc_is_term(e)) {
+    pc_view v = pc_view_at(e, i);
+    return pc_term_of_view(out, e->ctx, &v, error);
+  }
   *out = pc_expr_ref(e);
   return PC_OK;
 }
 
-int32_t pc_term_exponent(const pc_expr *term, uint32_t gen) {
-  for (size_t i = 0; i < term->n; i++)
-    if (pc_as_term(term)->factors[i].gen == gen) return pc_as_term(term)->factors[i].exponent;
+int32_t pc_view_exponent(const pc_view *v, uint32_t gen) {
+  for (size_t i = 0; i < v->n; i++)
+    if (v->factors[i].gen == gen) return v->factors[i].exponent;
   return 0;
+}
+
+int32_t pc_term_exponent(const pc_expr *term, uint32_t gen) {
+  pc_view v = pc_view_at(term, 0);
+  return pc_view_exponent(&v, gen);
 }
 
 /* ---- where a symbol stands ---- */
@@ -87,8 +101,22 @@ static slong place_of(const pc_ring *ring, uint32_t gen) {
   return -1;
 }
 
+/* The highest and the lowest exponent in a term or a short sum. */
+static void exponent_range(int32_t *high, int32_t *low, const pc_expr *e, uint32_t gen) {
+  for (size_t i = 0; i < pc_length(e); i++) {
+    pc_view v = pc_view_at(e, i);
+    int32_t exponent = pc_view_exponent(&v, gen);
+    if (i == 0 || exponent > *high) *high = exponent;
+    if (i == 0 || exponent < *low) *low = exponent;
+  }
+}
+
 bool pc_expr_has_pole(const pc_expr *e, uint32_t gen) {
-  if (pc_is_term(e)) return pc_term_exponent(e, gen) < 0;
+  if (!pc_is_quotient(e)) {
+    int32_t high = 0, low = 0;
+    exponent_range(&high, &low, e, gen);
+    return low < 0;
+  }
   const pc_quotient *q = pc_as_quotient(e);
   slong place = place_of(q->ring, gen);
   return place >= 0 && fmpz_mpoly_degree_si(&q->den, place, q->ring->flint) > 0;
@@ -97,8 +125,10 @@ bool pc_expr_has_pole(const pc_expr *e, uint32_t gen) {
 pc_status pc_expr_degree(int64_t *out, const pc_expr *e, const pc_symbol *symbol, pc_error *error) {
   pc_status status = pc_refuse_in_atom(e, symbol, error);
   if (status) return status;
-  if (pc_is_term(e)) {
-    *out = pc_expr_is_zero(e) ? INT64_MIN : pc_term_exponent(e, symbol->gen);
+  if (!pc_is_quotient(e)) {
+    int32_t high = 0, low = 0;
+    exponent_range(&high, &low, e, symbol->gen);
+    *out = pc_expr_is_zero(e) ? INT64_MIN : high;
     return PC_OK;
   }
   const pc_quotient *q = pc_as_quotient(e);
@@ -152,18 +182,28 @@ static pc_status quotient_coefficient(pc_expr **out, const pc_expr *e, uint32_t 
   return pick(out, q, place, (ulong)(exponent + shift), error);
 }
 
-pc_status pc_expr_coefficient_of(pc_expr **out, const pc_expr *e, uint32_t gen, int64_t exponent, pc_error *error) {
-  if (!pc_is_term(e)) return quotient_coefficient(out, e, gen, exponent, error);
-  int32_t own = pc_term_exponent(e, gen);
-  if (own != exponent) return pc_expr_integer(out, e->ctx, 0, error);
-  if (own == 0) {
-    *out = pc_expr_ref(e);
-    return PC_OK;
+/* The sum of the terms whose exponent is `exponent`, times `inverse`. */
+static pc_status pick_listed(pc_expr **out, const pc_expr *e, uint32_t gen, int64_t exponent, const pc_expr *inverse,
+                             pc_error *error) {
+  pc_accumulator *sum = NULL;
+  pc_status status = pc_accumulator_begin(&sum, e->ctx, error);
+  if (status) return status;
+  for (size_t i = 0; i < pc_length(e) && !status; i++) {
+    pc_view v = pc_view_at(e, i);
+    if (pc_view_exponent(&v, gen) == exponent) status = pc_accumulate_view(sum, &v, pc_as_term(inverse), error);
   }
-  pc_expr *power = NULL;
-  pc_status status = pc_term_pow(&power, pc_as_term(e->ctx->algebra->gens[gen]->self), -(int64_t)own, error);
-  if (!status) status = pc_term_mul(out, pc_as_term(e), pc_as_term(power), error);
-  pc_expr_unref(power);
+  if (!status) return pc_accumulator_finish(out, sum, error);
+  pc_accumulator_drop(sum);
+  return status;
+}
+
+pc_status pc_expr_coefficient_of(pc_expr **out, const pc_expr *e, uint32_t gen, int64_t exponent, pc_error *error) {
+  if (pc_is_quotient(e)) return quotient_coefficient(out, e, gen, exponent, error);
+  if (exponent > INT32_MAX || exponent < -INT32_MAX) return pc_expr_integer(out, e->ctx, 0, error);
+  pc_expr *inverse = NULL;
+  pc_status status = pc_term_pow(&inverse, pc_as_term(e->ctx->algebra->gens[gen]->self), -exponent, error);
+  if (!status) status = pick_listed(out, e, gen, exponent, inverse, error);
+  pc_expr_unref(inverse);
   return status;
 }
 

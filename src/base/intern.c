@@ -8,6 +8,14 @@ typedef struct entry {
   uint32_t number; /* of the text, from 1; 0: free */
 } entry;
 
+/* A text of at most 8 bytes that was asked for, its bytes as a number. */
+typedef struct recent {
+  uint64_t word;
+  const char *text;
+} recent;
+
+enum { RECENT = 128, RECENT_BITS = 7 };
+
 struct pc_intern {
   pc_arena arena;
   const char **texts;
@@ -15,10 +23,11 @@ struct pc_intern {
   entry *entries;
   size_t capacity; /* of entries, a power of two */
   size_t count;    /* of texts */
-  uint64_t seed;   /* differs from run to run, so that no input can aim at one bucket */
+  recent recent[RECENT];
+  uint64_t seed; /* differs from run to run, so that no input can aim at one bucket */
 };
 
-enum { FIRST_CAPACITY = 256 };
+enum { FIRST_CAPACITY = 64 };
 
 static uint64_t mix(uint64_t hash, uint64_t word) {
   hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
@@ -90,7 +99,7 @@ static const char *copy_text(pc_intern *names, const char *text, size_t length) 
   return copy;
 }
 
-const char *pc_intern_string(pc_context *ctx, const char *text, size_t length) {
+static const char *intern(pc_context *ctx, const char *text, size_t length) {
   pc_intern *names = ctx->names;
   if (length >= UINT32_MAX) {
     ctx->memory_limit = true;
@@ -107,6 +116,23 @@ const char *pc_intern_string(pc_context *ctx, const char *text, size_t length) {
   names->texts[names->count++] = copy;
   *e = (entry) { hash, (uint32_t)names->count };
   return copy;
+}
+
+/* Where a text of at most 8 bytes stands among the recent ones. */
+static recent *find_recent(pc_intern *names, const char *text, size_t length, uint64_t *word) {
+  *word = 0;
+  for (size_t i = 0; i < length; i++) *word = *word << 8 | (unsigned char)text[i];
+  return &names->recent[*word * UINT64_C(0x9e3779b97f4a7c15) >> (64 - RECENT_BITS)];
+}
+
+const char *pc_intern_string(pc_context *ctx, const char *text, size_t length) {
+  uint64_t word;
+  if (length > sizeof word) return intern(ctx, text, length);
+  recent *r = find_recent(ctx->names, text, length, &word);
+  if (r->text && r->word == word) return r->text;
+  const char *interned = intern(ctx, text, length);
+  if (interned) *r = (recent) { word, interned };
+  return interned;
 }
 
 pc_intern *pc_intern_new(pc_context *ctx) {

@@ -127,10 +127,9 @@ static pc_status intern(const char **out, pc_context *ctx, const char *text, pc_
   return *out || !text ? PC_OK : pc_no_memory(ctx, error);
 }
 
-static pc_status name_child(pc_child *child, pc_context *ctx, const char *name, const char *description,
-                            pc_error *error) {
-  pc_status status = intern(&child->name, ctx, name, error);
-  return status == PC_OK ? intern(&child->description, ctx, description, error) : status;
+static pc_status intern_both(const char **name, const char **description, pc_context *ctx, pc_error *error) {
+  pc_status status = intern(name, ctx, *name, error);
+  return status == PC_OK ? intern(description, ctx, *description, error) : status;
 }
 
 static pc_status make_room(pc_cost *cost, size_t more, pc_error *error) {
@@ -146,16 +145,21 @@ static pc_status admit(pc_cost *cost, const pc_child *child, size_t children, pc
   return status == PC_OK ? claim(cost, child, error) : status;
 }
 
-pc_status pc_cost_add_amount(pc_cost *cost, pc_metric_set metrics, const char *name, const char *description,
+pc_status pc_cost_put_amount(pc_cost *cost, pc_metric_set metrics, const char *name, const char *description,
                              const pc_expr *amount, pc_error *error) {
-  pc_child child = { .metrics = metrics, .amount = (pc_expr *)amount };
-  pc_status status = name_child(&child, cost->ctx, name, description, error);
-  if (status == PC_OK) status = admit(cost, &child, 1, error);
+  pc_child child = { .name = name, .description = description, .metrics = metrics, .amount = (pc_expr *)amount };
+  pc_status status = admit(cost, &child, 1, error);
   if (status != PC_OK) return status;
   pc_expr_ref(amount);
   cost->children[cost->n++] = child;
   cost->stated |= metrics;
   return PC_OK;
+}
+
+pc_status pc_cost_add_amount(pc_cost *cost, pc_metric_set metrics, const char *name, const char *description,
+                             const pc_expr *amount, pc_error *error) {
+  pc_status status = intern_both(&name, &description, cost->ctx, error);
+  return status == PC_OK ? pc_cost_put_amount(cost, metrics, name, description, amount, error) : status;
 }
 
 /* What the node must know of a child that is a cost. */
@@ -213,13 +217,17 @@ static pc_status attach(pc_cost *cost, pc_child *child, const pc_repeat *repeat,
   return PC_OK;
 }
 
-pc_status pc_cost_add_cost(pc_cost *cost, pc_metric_set metrics, const char *name, const char *description,
+pc_status pc_cost_put_cost(pc_cost *cost, pc_metric_set metrics, const char *name, const char *description,
                            pc_cost *child, const pc_repeat *repeat, pc_error *error) {
-  pc_child added = { .metrics = metrics, .cost = child };
-  pc_status status = name_child(&added, cost->ctx, name, description, error);
-  if (status != PC_OK) return status;
+  pc_child added = { .name = name, .description = description, .metrics = metrics, .cost = child };
   forget_names(child);
   if (repeat && pc_repeat_is_once(repeat)) repeat = NULL;
   if (!repeat && !*name && metrics == PC_METRIC_ALL) return splice(cost, &added, error);
   return attach(cost, &added, repeat, error);
+}
+
+pc_status pc_cost_add_cost(pc_cost *cost, pc_metric_set metrics, const char *name, const char *description,
+                           pc_cost *child, const pc_repeat *repeat, pc_error *error) {
+  pc_status status = intern_both(&name, &description, cost->ctx, error);
+  return status == PC_OK ? pc_cost_put_cost(cost, metrics, name, description, child, repeat, error) : status;
 }

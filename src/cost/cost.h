@@ -94,6 +94,11 @@ pc_status pc_cost_add_amount(pc_cost *cost, pc_metric_set metrics, const char *n
 /* `repeat` may be NULL; it is copied, its parts are borrowed. */
 pc_status pc_cost_add_cost(pc_cost *cost, pc_metric_set metrics, const char *name, const char *description,
                            pc_cost *child, const pc_repeat *repeat, pc_error *error);
+/* The same for a name and a description that are interned. */
+pc_status pc_cost_put_amount(pc_cost *cost, pc_metric_set metrics, const char *name, const char *description,
+                             const pc_expr *amount, pc_error *error);
+pc_status pc_cost_put_cost(pc_cost *cost, pc_metric_set metrics, const char *name, const char *description,
+                           pc_cost *child, const pc_repeat *repeat, pc_error *error);
 
 /* ---- totals ---- */
 

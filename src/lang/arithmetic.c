@@ -88,12 +88,10 @@ pc_status pc_counted_except(pc_counted **out, pc_evaluator *ev, const pc_counted
 
 static pc_status node_around(pc_cost **out, pc_evaluator *ev, pc_cost *child, const pc_repeat *repeat,
                              pc_error *error) {
-  const char *unnamed = pc_intern_string(ev->ctx, "", 0);
-  if (!unnamed) return pc_no_memory(ev->ctx, error);
   pc_cost *node;
   pc_status status = pc_cost_new(&node, ev->ctx, error);
   if (status) return status;
-  status = pc_cost_add_cost(node, PC_METRIC_ALL, unnamed, NULL, child, repeat, error);
+  status = pc_cost_put_cost(node, PC_METRIC_ALL, ev->unnamed, NULL, child, repeat, error);
   if (status)
     pc_cost_unref(node);
   else

@@ -22,9 +22,7 @@ static pc_status fail_derived(pc_scope *scope, const pc_word *word, pc_error *er
 
 /* METRIC* [NAME | STRING [description]]: leading names that are metrics are metrics. */
 static pc_status read_heading(heading *out, pc_evaluator *ev, pc_scope *scope, const pc_statement *s, pc_error *error) {
-  const char *unnamed = pc_intern_string(ev->ctx, "", 0);
-  if (!unnamed) return pc_no_memory(ev->ctx, error);
-  *out = (heading) { .name = unnamed, .offset = s->offset };
+  *out = (heading) { .name = ev->unnamed, .offset = s->offset };
   uint32_t i = 0;
   for (; i < s->word_count && !s->words[i].quoted; i++) {
     int metric = pc_metric_find(ev->metrics, s->words[i].text);
@@ -84,7 +82,7 @@ static pc_status add_amount(pc_cost *node, pc_evaluator *ev, pc_scope *scope, co
     if (metric < 0) break;
     if (ev->metric_items[metric]->value) return fail_derived(scope, &s->words[i], error);
   }
-  return pc_cost_add_amount(node, metrics, h->name, h->description, amount, error);
+  return pc_cost_put_amount(node, metrics, h->name, h->description, amount, error);
 }
 
 static pc_status add_cost(pc_cost *node, pc_scope *scope, const pc_statement *s, const heading *h,
@@ -95,7 +93,7 @@ static pc_status add_cost(pc_cost *node, pc_scope *scope, const pc_statement *s,
         "'%s' is a metric, and a cost that it filters needs a name (a node of that name is quoted: \"%s\")",
         s->words[0].text, s->words[0].text);
   bool once = !cost->repeat.count && !cost->repeat.exception_count;
-  return pc_cost_add_cost(node, h->metrics ? h->metrics : PC_METRIC_ALL, h->name, h->description, cost->node,
+  return pc_cost_put_cost(node, h->metrics ? h->metrics : PC_METRIC_ALL, h->name, h->description, cost->node,
                           once ? NULL : &cost->repeat, error);
 }
 

@@ -1,7 +1,7 @@
 /* Building a cost tree by calls. The first error sticks. */
 #include "lang/builder.h"
+#include "lang/format.h"
 #include "lang/formula.h"
-#include "lang/model.h"
 #include <string.h>
 
 /* Formats with up to this many %e need no allocation. */
@@ -23,6 +23,7 @@ struct pc_builder {
   struct open_node *open; /* the root first */
   size_t depth, open_capacity;
   int counting; /* the metric of the following amounts, or -1: the default */
+  pc_formats *formats;
   pc_metric_table metrics;
 };
 
@@ -61,6 +62,7 @@ pc_builder *pc_builder_new(pc_context *context) {
   b->open = NULL;
   b->depth = b->open_capacity = 0;
   b->counting = -1;
+  b->formats = NULL;
   b->metrics.n = 0;
   push_open(b, "", NULL);
   if (!failed(b)) return b;
@@ -74,6 +76,7 @@ void pc_builder_free(pc_builder *b) {
   pc_free(b->ctx, b->open, b->open_capacity * sizeof *b->open);
   for (size_t i = 0; i < b->owned_count; i++) pc_expr_unref(b->owned[i]);
   pc_free(b->ctx, b->owned, b->owned_capacity * sizeof *b->owned);
+  pc_formats_free(b->formats);
   pc_builder_release(&b->metrics);
   pc_free(b->ctx, b, sizeof *b);
 }
@@ -172,7 +175,8 @@ static pc_status evaluate(pc_expr **out, pc_builder *b, const char *format, va_l
     args[i] = va_arg(arguments, const pc_expr *);
     given = given && is_given(b, args[i], "an argument of a format");
   }
-  pc_status status = given ? pc_evaluate_format(out, b->ctx, format, args, n, &b->error) : b->error.status;
+  pc_status status =
+      given ? pc_formats_evaluate(out, &b->formats, b->ctx, format, args, n, &b->error) : b->error.status;
   if (args != few) pc_free(b->ctx, args, n * sizeof *args);
   return status;
 }
@@ -325,7 +329,7 @@ void pc_build_close(pc_builder *b) {
   }
   struct open_node *node = &b->open[--b->depth];
   pc_cost *parent = open_cost(b);
-  if (parent) pc_cost_add_cost(parent, PC_METRIC_ALL, node->name, NULL, node->cost, &node->repeat, &b->error);
+  if (parent) pc_cost_put_cost(parent, PC_METRIC_ALL, node->name, NULL, node->cost, &node->repeat, &b->error);
   drop_node(b, node);
 }
 

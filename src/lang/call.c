@@ -176,8 +176,8 @@ static pc_status check_count(call_site at, pc_builtin b, pc_error *error) {
     return pc_fail_at(error, PC_INPUT, at.scope->source, at.x->offset, "%s takes %s%zu argument%s, here are %zu",
                       names[b], any ? "at least " : "", wanted, wanted == 1 ? "" : "s", n);
   for (size_t i = 1; i <= n; i++)
-    if (at.x->items[i]->label)
-      return pc_fail_at(error, PC_INPUT, at.scope->source, at.x->items[i]->label_offset, "%s has no named arguments",
+    if (pc_syntax_label(at.x, (uint32_t)i))
+      return pc_fail_at(error, PC_INPUT, at.scope->source, at.x->words[i].offset, "%s has no named arguments",
                         names[b]);
   return PC_OK;
 }
@@ -255,28 +255,29 @@ pc_status pc_call_function(pc_value *out, pc_evaluator *ev, pc_scope *from, uint
   return status;
 }
 
-static pc_status fail_argument(call_site at, const pc_let *let, const pc_syntax *arg, pc_error *error) {
-  pc_nearest near = { .word = arg->label };
+static pc_status fail_argument(call_site at, const pc_let *let, const pc_word *label, pc_error *error) {
+  pc_nearest near = { .word = label->text };
   for (uint32_t i = 0; i < let->param_count; i++) pc_nearest_try(&near, let->params[i].name.text);
   if (near.best)
-    return pc_fail_at(error, PC_INPUT, at.scope->source, arg->label_offset,
-                      "%s has no parameter '%s' (did you mean '%s'?)", let->name.text, arg->label, near.best);
-  return pc_fail_at(error, PC_INPUT, at.scope->source, arg->label_offset, "%s has no parameter '%s'", let->name.text,
-                    arg->label);
+    return pc_fail_at(error, PC_INPUT, at.scope->source, label->offset, "%s has no parameter '%s' (did you mean '%s'?)",
+                      let->name.text, label->text, near.best);
+  return pc_fail_at(error, PC_INPUT, at.scope->source, label->offset, "%s has no parameter '%s'", let->name.text,
+                    label->text);
 }
 
 /* The number of the parameter that the i-th argument is for. */
 static pc_status parameter_of(uint32_t *out, call_site at, const pc_let *let, uint32_t i, pc_error *error) {
-  const pc_syntax *arg = at.x->items[i + 1];
-  if (!arg->label) {
+  const pc_word *label = pc_syntax_label(at.x, i + 1);
+  if (!label) {
     *out = i;
     if (i < let->param_count) return PC_OK;
-    return pc_fail_at(error, PC_INPUT, at.scope->source, arg->offset, "%s takes %u argument%s, here are %u",
-                      let->name.text, let->param_count, let->param_count == 1 ? "" : "s", at.x->n - 1);
+    return pc_fail_at(error, PC_INPUT, at.scope->source, at.x->items[i + 1]->offset,
+                      "%s takes %u argument%s, here are %u", let->name.text, let->param_count,
+                      let->param_count == 1 ? "" : "s", at.x->n - 1);
   }
   for (*out = 0; *out < let->param_count; ++*out)
-    if (let->params[*out].name.text == arg->label) return PC_OK;
-  return fail_argument(at, let, arg, error);
+    if (let->params[*out].name.text == label->text) return PC_OK;
+  return fail_argument(at, let, label, error);
 }
 
 static pc_status read_arguments(call_site at, const pc_let *let, pc_value *values, bool *given, pc_error *error) {
@@ -285,8 +286,9 @@ static pc_status read_arguments(call_site at, const pc_let *let, pc_value *value
     pc_status status = parameter_of(&p, at, let, i, error);
     if (status) return status;
     const pc_syntax *arg = at.x->items[i + 1];
+    const pc_word *label = pc_syntax_label(at.x, i + 1);
     if (given[p])
-      return pc_fail_at(error, PC_INPUT, at.scope->source, arg->label ? arg->label_offset : arg->offset,
+      return pc_fail_at(error, PC_INPUT, at.scope->source, label ? label->offset : arg->offset,
                         "the argument '%s' of %s is given twice", let->params[p].name.text, let->name.text);
     status = pc_eval(&values[p], at.ev, at.scope, arg, error);
     if (status) {

@@ -122,21 +122,41 @@ static pc_value null_value(const pc_scope *scope, const pc_syntax *x, const char
 
 /* ---- sums and products ---- */
 
+/* product times or divided by the factor that `item` says, into product; factor is given up. */
+static pc_status multiply(pc_value *product, pc_evaluator *ev, pc_scope *scope, const pc_syntax *item, pc_value *factor,
+                          pc_error *error) {
+  pc_value next;
+  pc_status status = pc_value_combine(&next, ev, scope, item, item->inverse ? '/' : '*', product, factor, error);
+  pc_value_clear(ev, factor);
+  pc_value_clear(ev, product);
+  if (!status) *product = next;
+  return status;
+}
+
+static pc_status multiply_numbers(pc_value *product, pc_scope *scope, const pc_syntax *item, pc_expr *factor,
+                                  pc_error *error) {
+  pc_expr *next;
+  pc_status status = item->inverse ? pc_expr_div(&next, product->number, factor, error)
+                                   : pc_expr_mul(&next, product->number, factor, error);
+  pc_expr_unref(factor);
+  pc_expr_unref(product->number);
+  if (status) return pc_error_place(error, scope->source, item->offset), status;
+  product->number = next;
+  return PC_OK;
+}
+
 static pc_status eval_product(pc_value *out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, pc_error *error) {
   pc_value product, factor;
   pc_status status = pc_eval(&product, ev, scope, x->items[0], error);
   for (uint32_t i = 1; !status && i < x->n; i++) {
     const pc_syntax *item = x->items[i];
     status = pc_eval(&factor, ev, scope, item, error);
-    if (status) {
+    if (status)
       pc_value_clear(ev, &product);
-      break;
-    }
-    pc_value next;
-    status = pc_value_combine(&next, ev, scope, item, item->inverse ? '/' : '*', &product, &factor, error);
-    pc_value_clear(ev, &product);
-    pc_value_clear(ev, &factor);
-    if (!status) product = next;
+    else if (product.kind == PC_V_NUMBER && factor.kind == PC_V_NUMBER)
+      status = multiply_numbers(&product, scope, item, factor.number, error);
+    else
+      status = multiply(&product, ev, scope, item, &factor, error);
   }
   if (!status) *out = product;
   return status;
@@ -436,9 +456,23 @@ static pc_status eval_block(pc_value *out, pc_evaluator *ev, pc_scope *scope, co
   return PC_OK;
 }
 
+/* The value of a literal that is digits only, and few of them; -1 for any other. */
+static int64_t short_integer(const char *digits, uint32_t length) {
+  enum { DIGITS = 18 };
+  int64_t value = 0;
+  if (length > DIGITS) return -1;
+  for (uint32_t i = 0; i < length; i++) {
+    if (digits[i] < '0' || digits[i] > '9') return -1;
+    value = 10 * value + (digits[i] - '0');
+  }
+  return value;
+}
+
 static pc_status eval_literal(pc_value *out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, pc_error *error) {
   pc_expr *number;
-  pc_status status = pc_expr_literal(&number, ev->ctx, x->text, x->length, error);
+  int64_t value = short_integer(x->text, x->n);
+  pc_status status = value >= 0 ? pc_expr_integer(&number, ev->ctx, value, error)
+                                : pc_expr_literal(&number, ev->ctx, x->text, x->n, error);
   if (status)
     pc_error_place(error, scope->source, x->offset);
   else
@@ -448,13 +482,11 @@ static pc_status eval_literal(pc_value *out, pc_evaluator *ev, pc_scope *scope, 
 
 static pc_status eval_kind(pc_value *out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, pc_error *error) {
   switch ((pc_syntax_kind)x->kind) {
-  case PC_X_NUMBER: return eval_literal(out, ev, scope, x, error);
   case PC_X_STRING: *out = (pc_value) { .kind = PC_V_STRING, .string = x->text }; return PC_OK;
   case PC_X_TRUE: return number_value(out, ev, 1, error);
   case PC_X_FALSE: return number_value(out, ev, 0, error);
   case PC_X_NULL: *out = null_value(scope, x, NULL); return PC_OK;
   case PC_X_NAME: return pc_name_value(out, ev, scope, x->text, x->offset, error);
-  case PC_X_ARGUMENT: *out = pc_value_number(pc_expr_ref(ev->arguments[x->n])); return PC_OK;
   case PC_X_LIST: return eval_list(out, ev, scope, x, error);
   case PC_X_BLOCK: return eval_block(out, ev, scope, x, error);
   case PC_X_CALL: return pc_eval_call(out, ev, scope, x, error);
@@ -471,17 +503,20 @@ static pc_status eval_kind(pc_value *out, pc_evaluator *ev, pc_scope *scope, con
   case PC_X_OR: return eval_logic(out, ev, scope, x, error);
   case PC_X_WHERE: return pc_eval_where(out, ev, scope, x, error);
   case PC_X_EXCEPT: return pc_eval_except(out, ev, scope, x, error);
+  case PC_X_NUMBER:
+  case PC_X_ARGUMENT:
   case PC_X_IF: break;
   }
   return pc_fail_at(error, PC_DEFECT, scope->source, x->offset, "an expression of kind %d", x->kind);
 }
 
-pc_status pc_eval(pc_value *out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, pc_error *error) {
+static pc_status eval_nested(pc_value *out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, pc_error *error) {
   while (x->kind == PC_X_IF) {
     bool truth;
     pc_status status = pc_eval_condition(&truth, ev, scope, x->items[0], error);
     if (status) return status;
     x = x->items[truth ? 1 : 2];
+    if (x->kind == PC_X_NUMBER || x->kind == PC_X_ARGUMENT) return pc_eval(out, ev, scope, x, error);
   }
   size_t most = 4 * ev->ctx->limits.max_depth;
   if (++ev->depth > (most < DEPTH_MAX ? most : DEPTH_MAX)) {
@@ -492,4 +527,13 @@ pc_status pc_eval(pc_value *out, pc_evaluator *ev, pc_scope *scope, const pc_syn
   pc_status status = eval_kind(out, ev, scope, x, error);
   ev->depth--;
   return status;
+}
+
+/* What nests nothing is done without the step into eval_nested, whose frame is large. */
+pc_status pc_eval(pc_value *out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, pc_error *error) {
+  switch ((pc_syntax_kind)x->kind) {
+  case PC_X_NUMBER: return eval_literal(out, ev, scope, x, error);
+  case PC_X_ARGUMENT: *out = pc_value_number(pc_expr_ref(ev->arguments[x->n])); return PC_OK;
+  default: return eval_nested(out, ev, scope, x, error);
+  }
 }

@@ -192,6 +192,7 @@ struct pc_evaluator {
   pc_arena arena;
   const pc_loader *loader;
   pc_file *files, **last_file;
+  const char *unnamed; /* "", interned */
   pc_metric_table *metrics;
   const pc_item *metric_items[PC_METRIC_MAX];
   pc_file *metric_files[PC_METRIC_MAX];

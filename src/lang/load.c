@@ -256,7 +256,8 @@ pc_status pc_evaluator_init(pc_evaluator *ev, pc_context *ctx, const pc_loader *
                             pc_error *error) {
   *ev = (pc_evaluator) { .ctx = ctx, .arena.ctx = ctx, .loader = loader, .metrics = metrics };
   ev->last_file = &ev->files;
-  ev->global_index = pc_scope_new(ev, NULL, NULL, 0);
+  ev->unnamed = pc_intern_string(ctx, "", 0);
+  if (ev->unnamed) ev->global_index = pc_scope_new(ev, NULL, NULL, 0);
   if (!ev->global_index) return pc_no_memory(ctx, error);
   ev->global_index->captured = true;
   return PC_OK;

@@ -45,7 +45,7 @@ static void add_alternative(pc_buffer *text, const pc_syntax *x) {
   if (x->kind == PC_X_STRING)
     pc_buffer_addf(text, "%s%s", separator, x->text);
   else if (x->kind == PC_X_NUMBER)
-    pc_buffer_addf(text, "%s%.*s", separator, (int)x->length, x->text);
+    pc_buffer_addf(text, "%s%.*s", separator, (int)x->n, x->text);
   else if (x->kind == PC_X_NULL)
     pc_buffer_addf(text, "%snull", separator);
   else

@@ -36,7 +36,7 @@ static pc_syntax *leaf(pc_parser *p, pc_syntax_kind kind) {
   pc_syntax *node = pc_parser_node(p, kind, token->offset);
   if (!node) return NULL;
   node->text = token->text;
-  if (kind == PC_X_NUMBER) node->n = node->length = token->length;
+  if (kind == PC_X_NUMBER) node->n = token->length;
   if (kind == PC_X_ARGUMENT) node->n = p->lexer.arguments;
   pc_lexer_advance(&p->lexer);
   return node;
@@ -107,6 +107,11 @@ static pc_syntax *parse_primary(pc_parser *p) {
 
 /* ---- what follows a primary ---- */
 
+static bool push_labelled(pc_parser *p, pc_syntax *value, pc_word label) {
+  pc_labelled item = { value, label };
+  return value && pc_parser_push(p, &item, sizeof item);
+}
+
 static bool push_argument(pc_parser *p) {
   pc_word label = { 0 };
   if (p->lexer.token.kind == PC_T_NAME && pc_lexer_before_assign(&p->lexer)) {
@@ -114,17 +119,13 @@ static bool push_argument(pc_parser *p) {
     pc_lexer_advance(&p->lexer);
     pc_lexer_advance(&p->lexer);
   }
-  pc_syntax *value = pc_parse_expr(p);
-  if (!value) return false;
-  value->label = label.text;
-  value->label_offset = label.offset;
-  return pc_parser_push(p, &value, sizeof value);
+  return push_labelled(p, pc_parse_expr(p), label);
 }
 
 static pc_syntax *parse_call(pc_parser *p, pc_syntax *called) {
   pc_bracket bracket;
   size_t mark = p->stack_used;
-  if (!pc_parser_push(p, &called, sizeof called)) return NULL;
+  if (!push_labelled(p, called, (pc_word) { 0 })) return NULL;
   if (!pc_parser_open(p, &bracket, PC_T_OPEN_ROUND, "'('")) return NULL;
   if (!pc_parser_closes(p, &bracket)) {
     do
@@ -132,7 +133,7 @@ static pc_syntax *parse_call(pc_parser *p, pc_syntax *called) {
     while (pc_parser_take(p, PC_T_COMMA));
   }
   if (!pc_parser_close_list(p, &bracket)) return NULL;
-  return pc_parser_node_of(p, PC_X_CALL, called->offset, mark);
+  return pc_parser_node_labelled(p, PC_X_CALL, called->offset, mark);
 }
 
 static pc_syntax *parse_index(pc_parser *p, pc_syntax *base) {
@@ -263,11 +264,7 @@ static pc_syntax *parse_if(pc_parser *p) {
 static bool push_binding(pc_parser *p) {
   pc_word name;
   if (!pc_parser_name(p, &name, "a binding 'name = value'") || !pc_parser_expect(p, PC_T_ASSIGN, "'='")) return false;
-  pc_syntax *value = pc_parse_expr(p);
-  if (!value) return false;
-  value->label = name.text;
-  value->label_offset = name.offset;
-  return pc_parser_push(p, &value, sizeof value);
+  return push_labelled(p, pc_parse_expr(p), name);
 }
 
 static pc_syntax *parse_where(pc_parser *p, pc_syntax *left) {
@@ -275,13 +272,13 @@ static pc_syntax *parse_where(pc_parser *p, pc_syntax *left) {
   size_t mark = p->stack_used;
   pc_bracket bracket;
   pc_lexer_advance(&p->lexer);
-  if (!pc_parser_push(p, &left, sizeof left)) return NULL;
+  if (!push_labelled(p, left, (pc_word) { 0 })) return NULL;
   if (!pc_parser_open(p, &bracket, PC_T_OPEN_ROUND, "'(' and bindings after 'where'")) return NULL;
   do
     if (!push_binding(p)) return NULL;
   while (pc_parser_take(p, PC_T_COMMA));
   if (!pc_parser_close_list(p, &bracket)) return NULL;
-  return pc_parser_node_of(p, PC_X_WHERE, offset, mark);
+  return pc_parser_node_labelled(p, PC_X_WHERE, offset, mark);
 }
 
 static bool parse_metrics(pc_parser *p, pc_word **words, uint32_t *count) {
@@ -296,20 +293,18 @@ static bool parse_metrics(pc_parser *p, pc_word **words, uint32_t *count) {
 }
 
 static pc_syntax *parse_except(pc_parser *p, pc_syntax *left) {
-  enum { MOST_WORDS = (1 << 22) - 1 };
   uint32_t offset = p->lexer.token.offset, count;
   size_t mark = p->stack_used;
   pc_word *words;
   pc_lexer_advance(&p->lexer);
   if (!pc_parser_push(p, &left, sizeof left) || !parse_metrics(p, &words, &count)) return NULL;
-  if (count > MOST_WORDS) pc_parser_fail(p, words[0].offset, "more than %d metrics after 'except'", MOST_WORDS);
   if (!pc_parser_expect(p, PC_T_COLON, "':' and a multiplicity")) return NULL;
   pc_syntax *multiplicity = parse_operators(p, OR);
   if (!multiplicity || !pc_parser_push(p, &multiplicity, sizeof multiplicity)) return NULL;
   pc_syntax *node = pc_parser_node_of(p, PC_X_EXCEPT, offset, mark);
   if (!node) return NULL;
   node->words = words;
-  node->word_count = count & MOST_WORDS;
+  node->word_count = count;
   return node;
 }
 

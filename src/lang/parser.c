@@ -218,21 +218,61 @@ void *pc_parser_list(pc_parser *p, size_t mark, size_t size, uint32_t *n) {
   return list;
 }
 
-pc_syntax *pc_parser_node(pc_parser *p, pc_syntax_kind kind, uint32_t offset) {
-  pc_syntax *node = pc_arena_alloc(p->arena, sizeof *node);
+static pc_syntax *new_node(pc_parser *p, pc_syntax_kind kind, uint32_t offset, size_t items) {
+  pc_syntax *node = pc_arena_alloc(p->arena, sizeof *node + items * sizeof node->items[0]);
   if (!node) {
     pc_parser_no_memory(p);
     return NULL;
   }
-  *node = (pc_syntax) { .kind = kind, .offset = offset };
+  *node = (pc_syntax) { .kind = kind, .offset = offset, .n = (uint32_t)items };
   return node;
 }
 
+pc_syntax *pc_parser_node(pc_parser *p, pc_syntax_kind kind, uint32_t offset) {
+  return new_node(p, kind, offset, 0);
+}
+
 pc_syntax *pc_parser_node_of(pc_parser *p, pc_syntax_kind kind, uint32_t offset, size_t mark) {
-  pc_syntax *node = pc_parser_node(p, kind, offset);
+  size_t bytes = p->stack_used - mark;
+  pc_syntax *node = new_node(p, kind, offset, bytes / sizeof node->items[0]);
   if (!node) return NULL;
-  node->items = pc_parser_list(p, mark, sizeof *node->items, &node->n);
-  return pc_parser_failed(p) ? NULL : node;
+  p->stack_used = mark;
+  if (bytes) memcpy(node->items, p->stack + mark, bytes);
+  return node;
+}
+
+/* Items on the stack may stand at any byte. */
+static pc_labelled labelled(const pc_parser *p, size_t mark, size_t i) {
+  pc_labelled item;
+  memcpy(&item, p->stack + mark + i * sizeof item, sizeof item);
+  return item;
+}
+
+static bool add_label(pc_parser *p, pc_syntax *node, size_t i, pc_word label) {
+  if (!node->words) {
+    size_t size = node->n * sizeof node->words[0];
+    node->words = pc_arena_alloc(p->arena, size);
+    if (!node->words) {
+      pc_parser_no_memory(p);
+      return false;
+    }
+    memset(node->words, 0, size);
+  }
+  node->words[i] = label;
+  return true;
+}
+
+pc_syntax *pc_parser_node_labelled(pc_parser *p, pc_syntax_kind kind, uint32_t offset, size_t mark) {
+  size_t n = (p->stack_used - mark) / sizeof(pc_labelled);
+  pc_syntax *node = new_node(p, kind, offset, n);
+  if (!node) return NULL;
+  for (size_t i = 0; i < n; i++) {
+    pc_labelled item = labelled(p, mark, i);
+    node->items[i] = item.value;
+    if (item.label.text && !add_label(p, node, i, item.label)) return NULL;
+  }
+  p->stack_used = mark;
+  return node;
 }
 
 /* ---- entries ---- */

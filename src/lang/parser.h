@@ -76,6 +76,14 @@ pc_syntax *pc_parser_node(pc_parser *p, pc_syntax_kind kind, uint32_t offset);
 /* A node with the items that stand on the stack from `mark` on. */
 pc_syntax *pc_parser_node_of(pc_parser *p, pc_syntax_kind kind, uint32_t offset, size_t mark);
 
+typedef struct pc_labelled {
+  pc_syntax *value;
+  pc_word label; /* without text: none */
+} pc_labelled;
+
+/* A node with the items, and their labels, that stand on the stack as pc_labelled from `mark` on. */
+pc_syntax *pc_parser_node_labelled(pc_parser *p, pc_syntax_kind kind, uint32_t offset, size_t mark);
+
 /* ---- the grammar ---- */
 
 pc_syntax *pc_parse_expr(pc_parser *p);

@@ -308,7 +308,7 @@ static pc_status fail_shape(sum_site at, pc_error *error) {
 pc_status pc_eval_sum(pc_value *out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, pc_error *error) {
   sum_site at = { ev, scope, x, NULL, x->items[x->n - 1] };
   for (uint32_t i = 1; i < x->n; i++)
-    if (x->items[i]->label) return fail_shape(at, error);
+    if (pc_syntax_label(x, i)) return fail_shape(at, error);
   const pc_syntax *first = x->n > 1 ? x->items[1] : x;
   if (x->n == 3 && first->kind == PC_X_COMPARE && first->op == PC_IN && first->items[0]->kind == PC_X_NAME) {
     at.name = first->items[0]->text;

@@ -14,7 +14,7 @@ typedef enum pc_syntax_kind {
   PC_X_ARGUMENT, /* %e in a format: op is free, n is its number from 0 */
   PC_X_LIST,     /* items */
   PC_X_BLOCK,    /* block */
-  PC_X_CALL,     /* items[0] is called; items[1..] are arguments, each with its `label` (NULL: by position) */
+  PC_X_CALL,     /* items[0] is called; items[1..] are arguments, each with its label, or by position */
   PC_X_MEMBER,   /* items[0] . text */
   PC_X_INDEX,    /* items[0] [ items[1] ] */
   PC_X_NEGATE,   /* - items[0] */
@@ -44,27 +44,28 @@ typedef struct pc_word {
 } pc_word;
 
 struct pc_syntax {
-  unsigned kind : 5;        /* pc_syntax_kind */
-  unsigned op : 3;          /* pc_compare */
-  unsigned inverse : 1;     /* in a PRODUCT: divides; in a SUM: is subtracted */
-  unsigned bracketed : 1;   /* stood in round brackets of its own: `(a/b)*c` */
-  unsigned word_count : 22; /* EXCEPT: how many `words` */
-  uint32_t offset;       /* the byte of the source that an error about it points at. PRODUCT, SUM, POWER, COMPARE, AND,
-                            OR, COALESCE, INDEX: the first operand's; CALL: that of what is called; MEMBER: its name;
-                            NEGATE, NOT, IF, WHERE, EXCEPT: the word or sign; BLOCK, LIST: the opening bracket */
-  uint32_t n;            /* items; an ARGUMENT's number; a NUMBER's length */
-  uint32_t label_offset; /* where the label stands */
+  unsigned kind : 5;      /* pc_syntax_kind */
+  unsigned op : 3;        /* pc_compare */
+  unsigned inverse : 1;   /* in a PRODUCT: divides; in a SUM: is subtracted */
+  unsigned bracketed : 1; /* stood in round brackets of its own: `(a/b)*c` */
+  uint32_t offset;        /* the byte of the source that an error about it points at. PRODUCT, SUM, POWER, COMPARE, AND,
+                             OR, COALESCE, INDEX: the first operand's; CALL: that of what is called; MEMBER: its name;
+                             NEGATE, NOT, IF, WHERE, EXCEPT: the word or sign; BLOCK, LIST: the opening bracket */
+  uint32_t n;             /* items; an ARGUMENT's number; a NUMBER's length */
+  uint32_t word_count;    /* EXCEPT: how many `words` */
   union {
     const char *text;
     pc_block *block;
-    pc_word *words; /* EXCEPT: the metrics */
+    pc_word *words; /* EXCEPT: the metrics. CALL, WHERE: one an item, its label, without text where it has none; NULL
+                       where no item has one */
   };
-  union {
-    pc_syntax **items;
-    uint32_t length; /* NUMBER: bytes of text */
-  };
-  const char *label; /* argument or binding: its interned name, or NULL */
+  pc_syntax *items[]; /* as many as the kind has */
 };
+
+/* The label of item i of a CALL or WHERE, or NULL. */
+static inline const pc_word *pc_syntax_label(const pc_syntax *x, uint32_t i) {
+  return x->words && x->words[i].text ? &x->words[i] : NULL;
+}
 
 typedef struct pc_parameter {
   pc_word name;

@@ -4,18 +4,18 @@
 #include <string.h>
 
 /* The symbol that `where` binds under this name. */
-static pc_status where_symbol(const pc_symbol **out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *binding,
+static pc_status where_symbol(const pc_symbol **out, pc_evaluator *ev, pc_scope *scope, const pc_word *name,
                               pc_error *error) {
-  pc_global *g = pc_global_find(ev, binding->label);
+  pc_global *g = pc_global_find(ev, name->text);
   if (!g) {
-    pc_nearest near = { .word = binding->label };
+    pc_nearest near = { .word = name->text };
     for (size_t i = 0; i < ev->global_count; i++) pc_nearest_try(&near, ev->globals[i]->name);
-    return pc_fail_unknown(scope, "symbol", binding->label, near.best, binding->label_offset, error);
+    return pc_fail_unknown(scope, "symbol", name->text, near.best, name->offset, error);
   }
   if (g->structural)
-    return pc_fail_at(error, PC_INPUT, scope->source, binding->label_offset,
+    return pc_fail_at(error, PC_INPUT, scope->source, name->offset,
                       "the option '%s' has shaped the tree, so 'where' cannot change it (bind it on the command line)",
-                      binding->label);
+                      name->text);
   *out = g->symbol;
   return PC_OK;
 }
@@ -80,11 +80,12 @@ static pc_status resolve(bindings *b, size_t i, pc_error *error) {
   return status;
 }
 
-static pc_status read_binding(bindings *b, size_t i, pc_scope *scope, const pc_syntax *binding, pc_error *error) {
-  pc_status status = where_symbol(&b->symbols[i], b->ev, scope, binding, error);
+static pc_status read_binding(bindings *b, size_t i, pc_scope *scope, const pc_word *name, const pc_syntax *binding,
+                              pc_error *error) {
+  pc_status status = where_symbol(&b->symbols[i], b->ev, scope, name, error);
   if (status) return status;
   if (bound_at(b, b->symbols[i]) < i)
-    return pc_fail_at(error, PC_INPUT, scope->source, binding->label_offset, "'%s' is bound twice", binding->label);
+    return pc_fail_at(error, PC_INPUT, scope->source, name->offset, "'%s' is bound twice", name->text);
   pc_value v;
   status = pc_eval(&v, b->ev, scope, binding, error);
   if (status) return status;
@@ -110,7 +111,8 @@ static pc_status read_bindings(bindings *b, pc_scope *scope, const pc_syntax *x,
   b->full = pc_alloc_zero(ctx, b->n * sizeof b->full[0]);
   b->seen = pc_alloc_zero(ctx, b->n * sizeof b->seen[0]);
   pc_status status = b->symbols && b->raw && b->full && b->seen ? PC_OK : pc_no_memory(ctx, error);
-  for (size_t i = 0; !status && i < b->n; i++) status = read_binding(b, i, scope, x->items[i + 1], error);
+  for (size_t i = 0; !status && i < b->n; i++)
+    status = read_binding(b, i, scope, &x->words[i + 1], x->items[i + 1], error);
   for (size_t i = 0; !status && i < b->n; i++) status = resolve(b, i, error);
   return status;
 }

@@ -597,6 +597,32 @@ START_TEST(test_many_symbols_keep_their_order) {
 }
 END_TEST
 
+/* ---- sums around the length at which their inner form changes ---- */
+
+/* y/2 + y^2/2 + ... + y^count/2 over x */
+static pc_expr *powers_over_x(int count) {
+  char text[1000] = "0";
+  for (int i = 1; i <= count; i++) snprintf(text + strlen(text), 20, " + y^%d/2/x", i);
+  return parse(text);
+}
+
+START_TEST(test_one_form_whatever_the_way) {
+  for (int count = 13; count <= 20; count++) {
+    pc_expr *direct = powers_over_x(count), *longer = powers_over_x(count + 1), *last = NULL, *sum = NULL;
+    pc_expr *square = NULL, *back = NULL;
+    ok(pc_expr_sub(&last, longer, direct, &error));
+    ok(pc_expr_sub(&sum, longer, last, &error));
+    ck_assert(pc_expr_identical(sum, direct));
+    ok(pc_expr_mul(&square, direct, direct, &error));
+    ok(pc_expr_div(&back, square, direct, &error));
+    ck_assert(pc_expr_identical(back, direct));
+    ck_assert(!pc_expr_identical(direct, longer));
+    pc_expr *all[] = { direct, longer, last, sum, square, back };
+    for (size_t i = 0; i < COUNT(all); i++) pc_expr_unref(all[i]);
+  }
+}
+END_TEST
+
 /* ---- memory ---- */
 
 typedef struct failing {
@@ -676,6 +702,7 @@ Suite *algebra_suite(void) {
   tcase_add_test(tests, test_sum_of_nothing);
   tcase_add_test(tests, test_latex_of_names);
   tcase_add_test(tests, test_many_symbols_keep_their_order);
+  tcase_add_test(tests, test_one_form_whatever_the_way);
   tcase_add_test(tests, test_every_allocation_may_fail);
   suite_add_tcase(suite, tests);
   return suite;

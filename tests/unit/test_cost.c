@@ -1078,6 +1078,36 @@ START_TEST(test_total_while_nodes_are_open) {
 }
 END_TEST
 
+START_TEST(test_formats_are_evaluated_anew) {
+  pc_builder *b = pc_builder_new(ctx);
+  value x = pc_build_symbol(b, "x", NULL), y = pc_build_symbol(b, "y", NULL);
+  char format[40], expected[40];
+  is_expr(pc_build(b, "2*%e + z", x), "2*x + z");
+  for (int i = 1; i <= 300; i++) {
+    snprintf(format, sizeof format, "%d*%%e", i);
+    snprintf(expected, sizeof expected, "%d*x", i);
+    is_expr(pc_build(b, format, x), expected);
+  }
+  is_expr(pc_build(b, "2*%e + z", y), "2*y + z");
+  is_expr(pc_build(b, "z*%e where (z = 3)", x), "3*x");
+  is_expr(pc_build(b, "1/(%e - 2)", pc_build_integer(b, 3)), "1");
+  ck_assert_ptr_null(pc_build(b, "1/(%e - 2)", pc_build_integer(b, 2)));
+  pc_builder_status(b, &error);
+  ck_assert_uint_eq(error.column, 4);
+  failed_with(error.status, PC_INPUT, "division by zero");
+  pc_builder_free(b);
+}
+END_TEST
+
+START_TEST(test_where_binds_symbols_of_its_format) {
+  pc_builder *b = pc_builder_new(ctx);
+  is_expr(pc_build(b, "z"), "z");
+  ck_assert_ptr_null(pc_build(b, "q where (z = 1)"));
+  failed_with(pc_builder_status(b, &error), PC_INPUT, "unknown symbol 'z'");
+  pc_builder_free(b);
+}
+END_TEST
+
 START_TEST(test_builder_metrics) {
   pc_builder *b = pc_builder_new(ctx);
   pc_build_metric(b, "macs", NULL, NULL, "flops/2");
@@ -1308,6 +1338,8 @@ static void add_tree_tests(TCase *tests) {
 static void add_builder_tests(TCase *tests) {
   tcase_add_test(tests, test_notebook_by_calls);
   tcase_add_test(tests, test_total_while_nodes_are_open);
+  tcase_add_test(tests, test_formats_are_evaluated_anew);
+  tcase_add_test(tests, test_where_binds_symbols_of_its_format);
   tcase_add_test(tests, test_builder_metrics);
   tcase_add_test(tests, test_builder_goes_on_after_its_tree_was_taken);
   tcase_add_test(tests, test_builder_errors_stick);

@@ -2,6 +2,7 @@
 #include "suites.h"
 
 #include <polycost/polycost.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -260,6 +261,43 @@ START_TEST(values_need_all_symbols) {
 }
 END_TEST
 
+/* Work with a context of the thread's own; NULL when every answer is right. */
+static void *work_alone(void *argument) {
+  const memory_file files[] = { { "m.cost", ONE "layer L(x) { y: x^2, z: floor(x/3) }\nmodel M { w: n * L(a + b) }" },
+                                { NULL, NULL } };
+  pc_loader loader = { load, (void *)(uintptr_t)files };
+  const char *bindings[] = { "a=3^100", "b=2^100", "n=7" };
+  pc_model_options options = { .model = "m.cost", .bindings = bindings, .binding_count = 3, .loader = &loader };
+  for (int i = 0; i < 100; i++) {
+    pc_context *own = pc_context_new(NULL, NULL);
+    pc_model *model = NULL;
+    pc_expr *value = NULL, *wanted = NULL;
+    pc_error error = PC_ERROR_INIT;
+    bool right = !pc_model_open(&model, own, &options, &error) && !pc_model_value(&value, model, NULL, NULL, &error) &&
+                 !pc_expr_parse(&wanted, own, "7*((3^100 + 2^100)^2 + (3^100 + 2^100 - 1)/3)", &error) &&
+                 pc_expr_identical(value, wanted);
+    pc_expr_unref(value);
+    pc_expr_unref(wanted);
+    pc_model_free(model);
+    pc_context_free(own);
+    if (!right) return argument;
+  }
+  pc_thread_end();
+  return NULL;
+}
+
+START_TEST(contexts_are_independent) {
+  pthread_t threads[4];
+  int marks[4];
+  for (int i = 0; i < 4; i++) ck_assert_int_eq(pthread_create(&threads[i], NULL, work_alone, &marks[i]), 0);
+  for (int i = 0; i < 4; i++) {
+    void *wrong;
+    ck_assert_int_eq(pthread_join(threads[i], &wrong), 0);
+    ck_assert_ptr_null(wrong);
+  }
+}
+END_TEST
+
 START_TEST(limits_hold) {
   pc_limits small = { .max_nodes = 1000 };
   pc_context_free(ctx);
@@ -286,6 +324,7 @@ Suite *language_suite(void) {
   tcase_add_test(tc, bindings_are_resolved_together);
   tcase_add_test(tc, facts_are_checked);
   tcase_add_test(tc, values_need_all_symbols);
+  tcase_add_test(tc, contexts_are_independent);
   tcase_add_test(tc, limits_hold);
   suite_add_tcase(suite, tc);
   return suite;

@@ -34,11 +34,10 @@ static const char *const heads[] = {
 static const char *const comparisons[] = { "==", "!=", "<", "<=", ">", ">=", "in" };
 
 static void show(const pc_syntax *x) {
-  if (x->label) pc_buffer_addf(&shape, "%s=", x->label);
   if (x->inverse) pc_buffer_adds(&shape, "!");
   if (x->bracketed) pc_buffer_adds(&shape, "'");
   switch (x->kind) {
-  case PC_X_NUMBER: pc_buffer_add(&shape, x->text, x->length); return;
+  case PC_X_NUMBER: pc_buffer_add(&shape, x->text, x->n); return;
   case PC_X_STRING: pc_buffer_addf(&shape, "\"%s\"", x->text); return;
   case PC_X_TRUE: pc_buffer_adds(&shape, "true"); return;
   case PC_X_FALSE: pc_buffer_adds(&shape, "false"); return;
@@ -50,7 +49,9 @@ static void show(const pc_syntax *x) {
   }
   pc_buffer_addf(&shape, "(%s", x->kind == PC_X_COMPARE ? comparisons[x->op] : heads[x->kind]);
   for (uint32_t i = 0; i < x->n; i++) {
-    pc_buffer_adds(&shape, " ");
+    bool labels = x->kind == PC_X_CALL || x->kind == PC_X_WHERE;
+    const pc_word *label = labels ? pc_syntax_label(x, i) : NULL;
+    pc_buffer_addf(&shape, label ? " %s=" : " %s", label ? label->text : "");
     show(x->items[i]);
   }
   if (x->kind == PC_X_MEMBER) pc_buffer_addf(&shape, " %s", x->text);
@@ -194,11 +195,11 @@ START_TEST(offsets_point_at_what_is_meant) {
   ck_assert_uint_eq(product->offset, 5);
   ck_assert_uint_eq(call->offset, 8);
   ck_assert_uint_eq(call->items[2]->offset, 17);
-  ck_assert_uint_eq(call->items[2]->label_offset, 13);
+  ck_assert_uint_eq(call->words[2].offset, 13);
   ck_assert_uint_eq(expression("a.bc", false)->offset, 2);
   ck_assert_uint_eq(expression("a  -  -b", false)->items[1]->offset, 6);
   ck_assert_uint_eq(expression("x except m n: 1", false)->words[1].offset, 11);
-  ck_assert_uint_eq(expression("x where (n = 1)", false)->items[1]->label_offset, 9);
+  ck_assert_uint_eq(expression("x where (n = 1)", false)->words[1].offset, 9);
 }
 END_TEST
 
@@ -341,7 +342,7 @@ START_TEST(operation_rules) {
   ck_assert(op->patterns[0].ranked && op->patterns[0].sizes[0].star && !op->patterns[0].sizes[1].star);
   ck_assert_str_eq(op->patterns[0].sizes[0].value->text, "r");
   ck_assert(op->patterns[2].optional && !op->patterns[2].ranked);
-  ck_assert_uint_eq(op->patterns[2].value->length, 1);
+  ck_assert_uint_eq(op->patterns[2].value->n, 1);
   ck_assert_ptr_null(op->patterns[3].sizes[0].value);
   ck_assert(op->patterns[4].rest);
   ck_assert(op->has_results);
