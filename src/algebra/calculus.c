@@ -4,37 +4,7 @@
 
 /* ---- parts ---- */
 
-static pc_status term_parts(pc_expr **num, pc_expr **den, const pc_expr *e, pc_error *error) {
-  const pc_term *t = pc_as_term(e);
-  pc_term *top = pc_term_new(e->ctx, e->n), *bottom = top ? pc_term_new(e->ctx, e->n) : NULL;
-  size_t tops = 0, bottoms = 0;
-  if (!bottom) {
-    if (top) top->head.n = e->n; /* the size that it is freed by */
-    pc_expr_unref(top ? &top->head : NULL);
-    return pc_no_memory(e->ctx, error);
-  }
-  fmpz_set(&top->num, &t->num);
-  fmpz_set(&bottom->num, &t->den);
-  fmpz_one(&top->den);
-  fmpz_one(&bottom->den);
-  for (size_t i = 0; i < e->n; i++) {
-    pc_factor f = t->factors[i];
-    if (f.exponent > 0)
-      top->factors[tops++] = f;
-    else
-      bottom->factors[bottoms++] = (pc_factor) { f.gen, -f.exponent };
-  }
-  pc_expr *first = NULL;
-  pc_status status = pc_term_fit(&first, top, e->n, tops, error),
-            second = pc_term_fit(den, bottom, e->n, bottoms, error);
-  if (!status && !second) *num = first;
-  if (!status && second) pc_expr_unref(first);
-  if (status && !second) pc_expr_unref(*den);
-  return status ? status : second;
-}
-
 pc_status pc_expr_parts(pc_expr **num, pc_expr **den, const pc_expr *e, pc_error *error) {
-  if (pc_is_term(e)) return term_parts(num, den, e, error);
   pc_expr *top = NULL;
   pc_status status = pc_expr_part(&top, e, false, error);
   if (!status) status = pc_expr_part(den, e, true, error);
@@ -45,12 +15,15 @@ pc_status pc_expr_parts(pc_expr **num, pc_expr **den, const pc_expr *e, pc_error
   return status;
 }
 
+static int sign_of_term(const pc_expr *e, size_t i) {
+  return fmpz_sgn(pc_is_quotient(e) ? pc_as_quotient(e)->num.coeffs + i : pc_view_at(e, i).num);
+}
+
 int pc_expr_coefficient_signs(const pc_expr *e) {
-  if (pc_is_term(e)) return fmpz_sgn(&pc_as_term(e)->num) < 0 ? -1 : 1;
-  const pc_quotient *q = pc_as_quotient(e);
-  int sign = fmpz_sgn(q->num.coeffs);
-  for (slong i = 1; i < q->num.length; i++)
-    if (fmpz_sgn(q->num.coeffs + i) != sign) return 0;
+  if (pc_expr_is_zero(e)) return 1;
+  int sign = sign_of_term(e, 0);
+  for (size_t i = 1; i < pc_length(e); i++)
+    if (sign_of_term(e, i) != sign) return 0;
   return sign;
 }
 
@@ -71,12 +44,19 @@ bool pc_symbol_least(int64_t *out, const pc_symbol *symbol) {
 
 /* ---- derivatives ---- */
 
-/* The derivative of one polynomial of a quotient. */
-static pc_status poly_derivative(pc_expr **out, const pc_quotient *q, const fmpz_mpoly_struct *poly, slong place,
-                                 pc_error *error) {
+/* The derivative of the numerator or of the denominator. */
+static pc_status part_derivative(pc_expr **out, const pc_expr *e, bool denominator, uint32_t gen, pc_error *error) {
   pc_fraction f;
-  pc_fraction_init(&f, q->head.ctx, q->ring);
-  fmpz_mpoly_derivative(f.num, poly, place, q->ring->flint);
+  pc_status status = pc_fraction_open(&f, e, error);
+  if (status) return status;
+  size_t place = 0;
+  while (place < f.ring->n && f.ring->gens[place] != gen) place++;
+  if (denominator) fmpz_mpoly_swap(f.num, f.den, f.ring->flint);
+  if (place < f.ring->n)
+    fmpz_mpoly_derivative(f.num, f.num, (slong)place, f.ring->flint);
+  else
+    fmpz_mpoly_zero(f.num, f.ring->flint);
+  fmpz_mpoly_one(f.den, f.ring->flint);
   return pc_fraction_store(out, &f, error);
 }
 
@@ -107,12 +87,12 @@ static pc_status quotient_rule(pc_expr **out, pc_expr *const part[4], pc_error *
   return status;
 }
 
-static pc_status quotient_derivative(pc_expr **out, const pc_quotient *q, slong place, pc_error *error) {
+static pc_status sum_derivative(pc_expr **out, const pc_expr *e, uint32_t gen, pc_error *error) {
   pc_expr *part[4] = { NULL, NULL, NULL, NULL };
-  pc_status status = pc_expr_part(&part[0], &q->head, false, error);
-  if (!status) status = pc_expr_part(&part[1], &q->head, true, error);
-  if (!status) status = poly_derivative(&part[2], q, &q->num, place, error);
-  if (!status) status = poly_derivative(&part[3], q, &q->den, place, error);
+  pc_status status = pc_expr_part(&part[0], e, false, error);
+  if (!status) status = pc_expr_part(&part[1], e, true, error);
+  if (!status) status = part_derivative(&part[2], e, false, gen, error);
+  if (!status) status = part_derivative(&part[3], e, true, gen, error);
   if (!status) status = quotient_rule(out, part, error);
   for (int i = 0; i < 4; i++) pc_expr_unref(part[i]);
   return status;
@@ -121,10 +101,8 @@ static pc_status quotient_derivative(pc_expr **out, const pc_quotient *q, slong 
 pc_status pc_expr_derivative(pc_expr **out, const pc_expr *e, const pc_symbol *symbol, pc_error *error) {
   pc_status status = pc_refuse_in_atom(e, symbol, error);
   if (status) return status;
-  if (pc_is_term(e) && pc_term_exponent(e, symbol->gen)) return term_derivative(out, e, symbol, error);
-  const pc_quotient *q = pc_as_quotient(e);
-  for (size_t i = 0; !pc_is_term(e) && i < q->ring->n; i++)
-    if (q->ring->gens[i] == symbol->gen) return quotient_derivative(out, q, (slong)i, error);
+  if (!pc_is_term(e)) return sum_derivative(out, e, symbol->gen, error);
+  if (pc_term_exponent(e, symbol->gen)) return term_derivative(out, e, symbol, error);
   return pc_expr_integer(out, e->ctx, 0, error);
 }
 

@@ -7,11 +7,11 @@
 typedef enum pc_verdict { PC_EQUAL, PC_DIFFERENT, PC_UNDECIDED } pc_verdict;
 
 /* What A/B tends to as the symbol grows. */
-typedef struct pc_growth {
+typedef struct pc_trend {
   const pc_symbol *symbol;
   pc_tendency tendency;
   pc_expr *value; /* or NULL */
-} pc_growth;
+} pc_trend;
 
 /* A point, and what both formulas are there. */
 typedef struct pc_point {
@@ -39,7 +39,7 @@ typedef struct pc_comparison {
   pc_expr *ratio;    /* NULL where the right side is 0 */
   pc_expr *relative; /* (A - B)/B where both are numbers, or NULL */
   pc_alignment terms;
-  pc_growth *growths; /* one a symbol of the ratio, by name */
+  pc_trend *growths; /* one a symbol of the ratio, by name */
   size_t growth_count;
   pc_point witness;
   bool boxed;     /* a box was asked for */

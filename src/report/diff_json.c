@@ -36,7 +36,7 @@ static void write_limits(pc_json *json, const pc_comparison *c) {
   pc_json_key(json, "limits");
   pc_json_open(json, '{');
   for (size_t i = 0; i < c->growth_count; i++) {
-    const pc_growth *g = &c->growths[i];
+    const pc_trend *g = &c->growths[i];
     const char *name = pc_symbol_name(g->symbol);
     if (g->tendency == PC_TENDS_TO_VALUE) pair(json, name, g->value);
     if (g->tendency == PC_TENDS_TO_INFINITY) pc_json_pair(json, name, "infinity");

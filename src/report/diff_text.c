@@ -81,7 +81,7 @@ static void write_terms(const pc_alignment *terms, pc_writer *w) {
 
 /* ---- limits, points ---- */
 
-static void write_growth(const pc_growth *g, bool human, pc_writer *w) {
+static void write_growth(const pc_trend *g, bool human, pc_writer *w) {
   pc_puts(w, "  as ");
   pc_puts(w, pc_symbol_name(g->symbol));
   pc_puts(w, " grows: ");
