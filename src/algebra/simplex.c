@@ -3,6 +3,7 @@
 #include "algebra/simplex.h"
 #include <flint/fmpq.h>
 #include <flint/fmpq_mat.h>
+#include <flint/fmpq_vec.h>
 #include <flint/fmpz_vec.h>
 
 enum { MOST_NUMBERS = 4000000 }; /* of a tableau */
