@@ -66,15 +66,6 @@ static pc_status origin_counts(bool *out, pc_survey *survey, const pc_origin *or
   return PC_OK;
 }
 
-pc_status pc_place_counts(bool *out, pc_survey *survey, const pc_place *place, pc_error *error) {
-  pc_status status = PC_OK;
-  bool counts = false;
-  for (const pc_origin *o = place->first; o && !counts && status == PC_OK; o = o->next)
-    status = origin_counts(&counts, survey, o, error);
-  if (status == PC_OK) *out = counts;
-  return status;
-}
-
 static pc_status origin_total(pc_expr **out, pc_survey *survey, const pc_origin *origin, pc_subtotals *subtotals,
                               bool once, pc_error *error) {
   pc_expr *total;

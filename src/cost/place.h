@@ -34,8 +34,6 @@ pc_status pc_places_below(pc_places *out, pc_survey *survey, const pc_place *pla
 void pc_places_clear(pc_survey *survey, pc_places *places);
 
 bool pc_place_is_leaf(const pc_place *place); /* amounts only */
-/* True when the place has something of a metric that was asked for. */
-pc_status pc_place_counts(bool *out, pc_survey *survey, const pc_place *place, pc_error *error);
 
 /* What the place adds to the whole for a chain, or (`once`) its own amounts taken once; NULL when it lacks the metric.
  */

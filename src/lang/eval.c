@@ -63,7 +63,6 @@ static pc_status fail_undecided(pc_evaluator *ev, pc_scope *scope, const pc_synt
   size_t n;
   pc_status status = pc_expr_symbols(&symbols, &n, number, error);
   if (status) return status;
-  ev->blocked = symbols[0];
   status = pc_fail_at(error, PC_INPUT, scope ? scope->source : NULL, x ? x->offset : 0,
                       "%s depends on the symbol '%s' (it is decided when the tree is built: use an option or a number)",
                       what, pc_symbol_name(symbols[0]));

@@ -203,7 +203,6 @@ struct pc_evaluator {
   pc_call *calls;
   size_t call_depth, depth, visits;
   unsigned mark;
-  const pc_symbol *blocked;        /* the symbol that the last undecided condition or index met */
   struct pc_binder *binders;       /* sums in closed form that are being evaluated: sum.c */
   const pc_expr *const *arguments; /* of %e */
   size_t argument_count;
