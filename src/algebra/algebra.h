@@ -12,6 +12,8 @@ void pc_algebra_thread_end(void);
 const char *pc_algebra_flint_version(void);
 const char *pc_algebra_gmp_version(void);
 
+/* Identical expressions have one hash; it differs from context to context. */
+uint32_t pc_expr_hash(const pc_expr *expr);
 /* True when expr >= 0 follows from what is known of the symbols; false when it does not, or could not be shown. */
 bool pc_expr_nonnegative(const pc_expr *expr);
 /* True when expr is known not to be zero wherever it is defined. */

@@ -254,7 +254,6 @@ pc_status pc_term_pow(pc_expr **out, const pc_term *base, int64_t n, pc_error *e
 
 /* -1, 0, 1: a total order of expressions that depends on the mathematics only; not the order of values. */
 int pc_expr_order(const pc_expr *a, const pc_expr *b);
-uint32_t pc_expr_hash(const pc_expr *e);
 bool pc_expr_has_atom(const pc_expr *e);
 size_t pc_expr_gen_count(const pc_expr *e);
 uint32_t pc_expr_gen(const pc_expr *e, size_t i); /* the generators that stand in e, in order */

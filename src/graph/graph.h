@@ -4,7 +4,7 @@
 #ifndef PC_GRAPH_H
 #define PC_GRAPH_H
 
-#include "base/base.h"
+#include "cost/lookup.h"
 #include <polycost/expr.h>
 
 typedef struct pc_graph pc_graph;
@@ -35,8 +35,8 @@ typedef struct pc_operand {
 
 /* An operation on operands; interned as operands are. */
 typedef struct pc_operation_call {
-  const char *name;             /* "aten::mm.default", "_operator::mul"; interned */
-  const char *const *keywords;  /* of each operand its keyword, or NULL: it stands at its place */
+  const char *name;            /* "aten::mm.default", "_operator::mul"; interned */
+  const char *const *keywords; /* of each operand its keyword, or NULL: it stands at its place */
   const pc_operand *const *args;
   size_t n;
   uint32_t hash;
@@ -90,6 +90,8 @@ struct pc_region {
 /* A symbol of shapes, and the range that the program states (NULL: none on that side). */
 typedef struct pc_graph_symbol {
   const pc_symbol *symbol;
+  const char *given; /* its name in the program; interned */
+  pc_expr *expr;
   pc_expr *low, *high;
 } pc_graph_symbol;
 
@@ -99,7 +101,8 @@ struct pc_graph {
   pc_region *main, *regions;
   pc_graph_symbol *symbols; /* in the order in which they were met */
   size_t symbol_count, symbol_capacity;
-  size_t node_count; /* as PyTorch counts: inputs, calls, items taken of results, the output */
+  pc_lookup known;              /* a symbol's name in the program: its place in symbols, from 1 */
+  size_t node_count;            /* as PyTorch counts: inputs, calls, items taken of results, the output */
   struct pc_graph_table *table; /* what is interned */
   pc_infer *infer;
   void *user;
@@ -131,7 +134,8 @@ pc_status pc_operand_list(const pc_operand **out, pc_graph *graph, const pc_oper
                           pc_error *error);
 pc_status pc_operand_region(const pc_operand **out, pc_graph *graph, pc_region *region, pc_error *error);
 
-/* The symbol of a size, renamed if that was asked for, as an expression that the graph keeps. */
+/* The symbol of a size, renamed if that was asked for, as an expression that the graph keeps. What the program measures
+ * while it runs (u0) may be any integer, other symbols are positive. */
 pc_status pc_graph_symbol_get(const pc_expr **out, pc_graph *graph, const char *name, size_t length, pc_error *error);
 /* States that low <= name <= high; either may be NULL. A name that no size uses is left out. */
 pc_status pc_graph_range(pc_graph *graph, const char *name, size_t length, const pc_expr *low, const pc_expr *high,
@@ -149,7 +153,6 @@ pc_status pc_graph_call(const pc_operation_call **out, pc_graph *graph, const ch
                         const pc_operand *const *args, size_t n, pc_error *error);
 /* Adds a node. Where node->result is NULL, `infer` is asked; if it does not know, the result is UNKNOWN. The place of
  * the node in region->nodes is *index: a reader that learns the types of a result's items later changes it there. */
-pc_status pc_region_call(size_t *index, pc_region *region, pc_graph *graph, const pc_graph_node *node,
-                         pc_error *error);
+pc_status pc_region_call(size_t *index, pc_region *region, pc_graph *graph, const pc_graph_node *node, pc_error *error);
 
 #endif

@@ -12,7 +12,7 @@ static const struct {
 } suites[] = {
   { "base", base_suite }, { "parser", parser_suite }, { "algebra", algebra_suite },   { "analysis", analysis_suite },
   { "cost", cost_suite }, { "report", report_suite }, { "language", language_suite },
-  { "growth", growth_suite },
+  { "growth", growth_suite }, { "graph", graph_suite },
 };
 enum { SUITES = sizeof suites / sizeof suites[0] };
 

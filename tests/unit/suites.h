@@ -12,5 +12,6 @@ Suite *cost_suite(void);
 Suite *report_suite(void);
 Suite *language_suite(void);
 Suite *growth_suite(void);
+Suite *graph_suite(void);
 
 #endif
