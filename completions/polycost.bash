@@ -51,7 +51,7 @@ _polycost() {
   _polycost_find_operands
   COMPREPLY=()
   case $previous in
-    -f | --format) mapfile -t COMPREPLY < <(compgen -W 'text latex sympy json' -- "$current") && return ;;
+    -f | --format) mapfile -t COMPREPLY < <(compgen -W 'text latex mathml sympy json csv c python javascript sql dot' -- "$current") && return ;;
     --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current") && return ;;
     --from) mapfile -t COMPREPLY < <(compgen -W 'cost' -- "$current") && return ;;
     -p | --preset | --share) mapfile -t COMPREPLY < <(compgen -W "$(_polycost_names Presets)" -- "$current") && return ;;

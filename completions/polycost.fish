@@ -86,6 +86,6 @@ complete -c polycost -n "__fish_seen_subcommand_from diff" -l left -x -d 'a bind
 complete -c polycost -n "__fish_seen_subcommand_from diff" -l right -x -d 'a binding of B alone'
 complete -c polycost -n "__fish_seen_subcommand_from diff" -l over -x -d 'where in a box the error is largest'
 complete -c polycost -n "__fish_seen_subcommand_from diff" -l tree -d 'compare node by node'
-complete -c polycost -s f -l format -x -a 'text latex sympy json' -d 'how to print'
+complete -c polycost -s f -l format -x -a 'text latex mathml sympy json csv c python javascript sql dot' -d 'how to print'
 complete -c polycost -l color -x -a 'auto always never' -d 'when to colour'
 complete -c polycost -s h -l help -d 'show the options'

@@ -100,9 +100,22 @@ PC_API pc_status pc_expr_derivative(pc_expr **out, const pc_expr *expr, const pc
 
 PC_API pc_context *pc_expr_context(const pc_expr *expr);
 
-typedef enum pc_format { PC_TEXT, PC_LATEX, PC_SYMPY, PC_JSON } pc_format;
+typedef enum pc_format {
+  PC_TEXT,
+  PC_LATEX,
+  PC_SYMPY,
+  PC_JSON,
+  PC_MATHML,
+  PC_CSV,
+  PC_C,
+  PC_PYTHON,
+  PC_JAVASCRIPT,
+  PC_SQL,
+  PC_DOT
+} pc_format;
 
-/* One expression, collected by symbols (none: expanded), without a newline. PC_TEXT, PC_LATEX or PC_SYMPY. */
+/* One expression, collected by symbols (none: expanded), without a newline. PC_TEXT, PC_LATEX, PC_SYMPY, or PC_MATHML:
+ * what stands inside <math>. */
 PC_API pc_status pc_expr_write(const pc_expr *expr, pc_format format, const pc_symbol *const *collect,
                                size_t collect_count, const pc_sink *sink, pc_error *error);
 /* The same as a text of its own, to be freed with pc_text_free. */

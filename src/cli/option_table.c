@@ -27,7 +27,7 @@ const cli_option CLI_OPTIONS[CLI_OPTION_COUNT] = {
   [CLI_OPT_OVER] = { "over", 0, "X=LOW..HIGH[,...]", CLI_DIFF, "where in this box the relative error is largest" },
   [CLI_OPT_TREE] = { "tree", 0, NULL, CLI_DIFF, "compare node by node, too" },
   [CLI_OPT_HUMAN] = { "human", 0, NULL, COSTS, "round numbers for reading, marked with ~" },
-  [CLI_OPT_FORMAT] = { "format", 'f', "FORMAT", ALL, "text, latex, sympy or json (text)" },
+  [CLI_OPT_FORMAT] = { "format", 'f', "FORMAT", ALL, "text, latex, mathml, sympy, json, csv, c, python, javascript, sql, dot" },
   [CLI_OPT_COLOR] = { "color", 0, "WHEN", ALL, "auto, always or never (auto: on a terminal, without NO_COLOR)" },
   [CLI_OPT_WIDTH] = { "width", 0, "N", CLI_TREE, "columns of the screen, 0: no bound (the terminal's)" },
   [CLI_OPT_MAX_TERMS] = { "max-terms", 0, "N", MODELS, "terms of a polynomial (10^6)" },

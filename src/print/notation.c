@@ -1,5 +1,6 @@
 /* One walk over forms, and the notations as tables. */
 #include "print/notation.h"
+#include "print/mathml.h"
 #include <string.h>
 
 /* ---- the notations ---- */
@@ -10,6 +11,12 @@
   { "", "", "", PC_SUM, PC_REMAINDER, PC_REMAINDER }
 #define CALL(before, after)                                                                                            \
   { before, ", ", after, PC_WHOLE, PC_ANYTHING, PC_ANYTHING }
+
+#define MATHML_CALL(name)                                                                                              \
+  {                                                                                                                    \
+    "<mrow>" name "<mo>&#x2061;</mo><mrow><mo>(</mo>", "<mo>,</mo>", "<mo>)</mo></mrow></mrow>", PC_POWER,             \
+        PC_ANYTHING, PC_ANYTHING                                                                                       \
+  }
 
 static const pc_notation TEXT = {
   .open = "(",
@@ -92,14 +99,42 @@ static const pc_notation LATEX = {
   .shielded = "^'",
 };
 
+static const pc_notation MATHML = {
+  .open = "<mrow><mo>(</mo>",
+  .close = "<mo>)</mo></mrow>",
+  .negative = "<mo>−</mo>",
+  .plus = "<mo>+</mo>",
+  .minus = "<mo>−</mo>",
+  .digits_between = "<mo>⋅</mo>",
+  .kinds = {
+    [PC_FORM_INTEGER] = ATOM("<mn>", "</mn>"),
+    [PC_FORM_SYMBOL] = ATOM("", ""),
+    [PC_FORM_SUM] = { "<mrow>", "", "</mrow>", PC_SUM, PC_REMAINDER, PC_REMAINDER },
+    [PC_FORM_PRODUCT] = { "<mrow>", "<mo>&#x2062;</mo>", "</mrow>", PC_PRODUCT, PC_PRODUCT, PC_PRODUCT },
+    [PC_FORM_QUOTIENT] = { "<mfrac>", "", "</mfrac>", PC_POWER, PC_ANYTHING, PC_ANYTHING },
+    [PC_FORM_POWER] = { "<msup>", "", "</msup>", PC_POWER, PC_WHOLE, PC_ANYTHING },
+  },
+  .functions = {
+    [PC_FLOOR] = CALL("<mrow><mo>⌊</mo>", "<mo>⌋</mo></mrow>"),
+    [PC_CEIL] = CALL("<mrow><mo>⌈</mo>", "<mo>⌉</mo></mrow>"),
+    [PC_MOD] = { "<mrow>", "<mo lspace=\"0.28em\" rspace=\"0.28em\">mod</mo>", "</mrow>", PC_SUM, PC_PRODUCT,
+                 PC_POWER },
+    [PC_MIN] = MATHML_CALL("<mi>min</mi>"),
+    [PC_MAX] = MATHML_CALL("<mi>max</mi>"),
+    [PC_LOG2] = MATHML_CALL("<msub><mi>log</mi><mn>2</mn></msub>"),
+  },
+  .symbol = pc_symbol_latex,
+  .put_symbol = pc_put_mathml,
+};
+
 const pc_notation *pc_notation_of(pc_format format) {
   switch (format) {
   case PC_TEXT: return &TEXT;
   case PC_SYMPY: return &SYMPY;
   case PC_LATEX: return &LATEX;
-  case PC_JSON: break;
+  case PC_MATHML: return &MATHML;
+  default: return NULL;
   }
-  return NULL;
 }
 
 /* ---- the walk ---- */
@@ -145,7 +180,10 @@ static void write_symbol(walk *k, const pc_form *form, bool is_base) {
   const char *spelling = k->notation->symbol(form->symbol);
   bool shield = is_base && k->notation->shielded && strpbrk(spelling, k->notation->shielded);
   if (shield) pc_puts(k->w, "{");
-  pc_puts(k->w, spelling);
+  if (k->notation->put_symbol)
+    k->notation->put_symbol(k->w, spelling);
+  else
+    pc_puts(k->w, spelling);
   if (shield) pc_puts(k->w, "}");
 }
 
@@ -226,7 +264,7 @@ void pc_write_expr(pc_writer *w, const pc_notation *notation, const pc_expr *exp
 pc_status pc_expr_write(const pc_expr *expr, pc_format format, const pc_symbol *const *collect, size_t collect_count,
                         const pc_sink *sink, pc_error *error) {
   const pc_notation *notation = pc_notation_of(format);
-  if (!notation) return pc_fail(error, PC_USAGE, "an expression alone is not written as JSON");
+  if (!notation) return pc_fail(error, PC_USAGE, "an expression alone is not written in this format");
   pc_writer w = { sink, error, PC_OK };
   pc_write_expr(&w, notation, expr, collect, collect_count);
   return w.status;

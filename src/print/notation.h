@@ -32,6 +32,7 @@ typedef struct pc_notation {
   pc_spelling functions[PC_LOG2 + 1];  /* by pc_function */
   pc_spelling inverse;                 /* 1/x^n as a power with base and exponent; before NULL: a quotient */
   const char *(*symbol)(const pc_symbol *symbol);
+  void (*put_symbol)(pc_writer *w, const char *spelling); /* NULL: as it is */
   const char *shielded; /* as the base of a power, a symbol whose spelling has one of these stands in braces; or NULL */
 } pc_notation;
 

@@ -1,13 +1,16 @@
 /* Printers of formula and eval.
  *
  * Text, sympy: the formula alone on a line; of several metrics a line each, "NAME FORMULA". LaTeX: the bare formula;
- * of several an aligned environment. JSON: {"metric", "formula", "symbols"} and {"metric", "value"}, of several a list.
+ * of several an aligned environment; MathML: one <math>, of several with a table in it. JSON: {"metric", "formula",
+ * "symbols"} and {"metric", "value"}, of several a list.
  */
+#include "print/mathml.h"
 #include "print/notation.h"
 #include "report/escape.h"
 #include "report/json.h"
 #include "report/number.h"
 #include "report/report.h"
+#include <string.h>
 
 static void write_human(const pc_report *report, const pc_expr *number, pc_writer *w) {
   pc_buffer buffer = { .ctx = report->ctx };
@@ -55,6 +58,36 @@ void pc_print_formula_latex(const pc_report *report, const pc_style *style, pc_w
     pc_puts(w, i + 1 < amounts->n ? " \\\\\n" : "\n");
   }
   pc_puts(w, "\\end{aligned}\n");
+}
+
+/* ---- MathML ---- */
+
+static void write_math(const pc_report *report, const pc_amount *item, pc_writer *w) {
+  const pc_amounts *amounts = &report->as.amounts;
+  pc_write_expr(w, pc_notation_of(PC_MATHML), item->value, amounts->by, amounts->by_count);
+}
+
+static void write_math_row(const pc_report *report, const pc_amount *item, pc_writer *w) {
+  const char *title = item->title ? item->title : item->metric;
+  pc_puts(w, "<mtr><mtd><mtext>");
+  pc_put_xml(w, title, strlen(title));
+  pc_puts(w, "</mtext></mtd><mtd><mo>=</mo></mtd><mtd>");
+  write_math(report, item, w);
+  pc_puts(w, "</mtd></mtr>\n");
+}
+
+void pc_print_formula_mathml(const pc_report *report, const pc_style *style, pc_writer *w) {
+  const pc_amounts *amounts = &report->as.amounts;
+  (void)style;
+  pc_puts(w, PC_MATHML_OPEN);
+  if (amounts->n == 1) {
+    write_math(report, &amounts->items[0], w);
+  } else {
+    pc_puts(w, "<mtable displaystyle=\"true\" columnalign=\"right center left\">\n");
+    for (size_t i = 0; i < amounts->n; i++) write_math_row(report, &amounts->items[i], w);
+    pc_puts(w, "</mtable>");
+  }
+  pc_puts(w, PC_MATHML_CLOSE);
 }
 
 /* ---- JSON ---- */

@@ -3,7 +3,10 @@
 #include <string.h>
 
 static const char *const FORMATS[] = {
-  [PC_TEXT] = "text", [PC_LATEX] = "latex", [PC_SYMPY] = "sympy", [PC_JSON] = "json"
+  [PC_TEXT] = "text", [PC_LATEX] = "latex",           [PC_SYMPY] = "sympy",
+  [PC_JSON] = "json", [PC_MATHML] = "mathml",         [PC_CSV] = "csv",
+  [PC_C] = "c",       [PC_PYTHON] = "python",         [PC_SQL] = "sql",
+  [PC_DOT] = "dot",   [PC_JAVASCRIPT] = "javascript",
 };
 enum { FORMAT_COUNT = sizeof FORMATS / sizeof *FORMATS };
 
@@ -13,7 +16,8 @@ static pc_printer *const PRINTERS[PC_REPORT_KINDS][FORMAT_COUNT] = {
   [PC_REPORT_FORMULA] = { [PC_TEXT] = pc_print_formula_text,
                           [PC_LATEX] = pc_print_formula_latex,
                           [PC_SYMPY] = pc_print_formula_sympy,
-                          [PC_JSON] = pc_print_formula_json },
+                          [PC_JSON] = pc_print_formula_json,
+                          [PC_MATHML] = pc_print_formula_mathml },
   [PC_REPORT_TREE] = { [PC_TEXT] = pc_print_tree_text,
                        [PC_LATEX] = pc_print_tree_latex,
                        [PC_SYMPY] = pc_print_tree_sympy,
@@ -21,7 +25,8 @@ static pc_printer *const PRINTERS[PC_REPORT_KINDS][FORMAT_COUNT] = {
   [PC_REPORT_EVAL] = { [PC_TEXT] = pc_print_formula_text,
                        [PC_LATEX] = pc_print_formula_latex,
                        [PC_SYMPY] = pc_print_formula_sympy,
-                       [PC_JSON] = pc_print_eval_json },
+                       [PC_JSON] = pc_print_eval_json,
+                       [PC_MATHML] = pc_print_formula_mathml },
   [PC_REPORT_ASYMPTOTICS] = { [PC_TEXT] = pc_print_asymptotics_text,
                               [PC_LATEX] = pc_print_asymptotics_latex,
                               [PC_JSON] = pc_print_asymptotics_json },
@@ -43,7 +48,10 @@ pc_status pc_format_named(pc_format *out, const char *name, pc_error *error) {
     pc_nearest_try(&nearest, FORMATS[i]);
   }
   if (nearest.best) return pc_fail(error, PC_USAGE, "unknown format '%s' (did you mean '%s'?)", name, nearest.best);
-  return pc_fail(error, PC_USAGE, "unknown format '%s' (there are text, latex, sympy and json)", name);
+  return pc_fail(error, PC_USAGE,
+                 "unknown format '%s' (there are text, latex, mathml, sympy, json, csv, c, python, "
+                 "javascript, sql and dot)",
+                 name);
 }
 
 pc_status pc_report_write(const pc_report *report, pc_format format, const pc_style *style, const pc_sink *sink,

@@ -92,7 +92,7 @@ bool pc_report_share(double *out, const pc_report *report, const pc_tree_node *n
 typedef void pc_printer(const pc_report *report, const pc_style *style, pc_writer *w);
 
 pc_printer pc_print_formula_text, pc_print_formula_sympy, pc_print_formula_latex, pc_print_formula_json;
-pc_printer pc_print_eval_json;
+pc_printer pc_print_formula_mathml, pc_print_eval_json;
 pc_printer pc_print_tree_text, pc_print_tree_latex, pc_print_tree_sympy, pc_print_tree_json;
 pc_printer pc_print_asymptotics_text, pc_print_asymptotics_latex, pc_print_asymptotics_json;
 pc_printer pc_print_diff_text, pc_print_diff_latex, pc_print_diff_sympy, pc_print_diff_json;
