@@ -13,8 +13,8 @@ struct pc_call {
 static const char *const names[] = {
   [PC_B_FLOOR] = "floor", [PC_B_CEIL] = "ceil", [PC_B_MOD] = "mod",     [PC_B_MIN] = "min",
   [PC_B_MAX] = "max",     [PC_B_LOG2] = "log2", [PC_B_PROD] = "prod",   [PC_B_BROADCAST] = "broadcast",
-  [PC_B_LEN] = "len",     [PC_B_SUM] = "sum",   [PC_B_NUMEL] = "numel", [PC_B_RANK] = "rank",
-  [PC_B_SIZE] = "size"
+  [PC_B_LEN] = "len",     [PC_B_SUM] = "sum",   [PC_B_LIST] = "list",   [PC_B_SPLIT] = "split",
+  [PC_B_NUMEL] = "numel", [PC_B_RANK] = "rank", [PC_B_SIZE] = "size"
 };
 
 const char *pc_builtin_name(pc_builtin builtin) {
@@ -149,6 +149,38 @@ static pc_status length(pc_value *out, call_site at, const pc_value *v, pc_error
   return status;
 }
 
+/* The bytes from `text` to `end` without blanks, as a string. */
+static pc_status part(pc_value *out, call_site at, const char *text, const char *end, pc_error *error) {
+  pc_buffer kept = { .ctx = at.ev->ctx };
+  for (const char *p = text; p < end; p++)
+    if (*p != ' ') pc_buffer_add(&kept, p, 1);
+  const char *string = kept.failed ? NULL : pc_intern_string(at.ev->ctx, kept.length ? kept.text : "", kept.length);
+  pc_buffer_clear(&kept);
+  if (!string) return pc_no_memory(at.ev->ctx, error);
+  *out = (pc_value) { .kind = PC_V_STRING, .string = string };
+  return PC_OK;
+}
+
+/* The parts of a text between separators. */
+static pc_status split(pc_value *out, call_site at, const char *text, const char *separator, pc_error *error) {
+  size_t n = 1, length = strlen(separator);
+  for (const char *p = text; length && (p = strstr(p, separator)); p += length) n++;
+  pc_list *list = pc_list_new(at.ev->ctx, n);
+  if (!list) return pc_no_memory(at.ev->ctx, error);
+  pc_value v = { .kind = PC_V_LIST, .list = list };
+  pc_status status = PC_OK;
+  for (size_t i = 0; !status && i < n; i++) {
+    const char *end = i + 1 < n ? strstr(text, separator) : text + strlen(text);
+    status = part(&list->items[i], at, text, end, error);
+    text = end + length;
+  }
+  if (status)
+    pc_value_clear(at.ev, &v);
+  else
+    *out = v;
+  return status;
+}
+
 static pc_status builtin_value(pc_value *out, call_site at, pc_builtin b, const pc_value *args, size_t n,
                                pc_error *error) {
   if (b <= PC_B_LOG2) return apply(out, at, b, args, n, error);
@@ -161,6 +193,10 @@ static pc_status builtin_value(pc_value *out, call_site at, pc_builtin b, const 
       return PC_OK;
     }
   if (b == PC_B_LEN) return length(out, at, &args[0], error);
+  if (b == PC_B_SPLIT && args[0].kind == PC_V_STRING && args[1].kind == PC_V_STRING)
+    return split(out, at, args[0].string, args[1].string, error);
+  if (b == PC_B_SPLIT)
+    return pc_fail_at(error, PC_INPUT, at.scope->source, at.x->offset, "split takes a text and a separator");
   for (size_t i = 0; i < n; i++)
     if (args[i].kind != PC_V_LIST)
       return pc_fail_at(error, PC_INPUT, at.scope->source, at.x->offset, "%s works on lists, not on %s", names[b],
@@ -170,7 +206,7 @@ static pc_status builtin_value(pc_value *out, call_site at, pc_builtin b, const 
 }
 
 static pc_status check_count(call_site at, pc_builtin b, pc_error *error) {
-  size_t n = at.x->n - 1, wanted = b == PC_B_MOD || b == PC_B_BROADCAST ? 2 : 1;
+  size_t n = at.x->n - 1, wanted = b == PC_B_MOD || b == PC_B_BROADCAST || b == PC_B_SPLIT ? 2 : 1;
   bool any = b == PC_B_MIN || b == PC_B_MAX;
   if (any ? n == 0 : n != wanted)
     return pc_fail_at(error, PC_INPUT, at.scope->source, at.x->offset, "%s takes %s%zu argument%s, here are %zu",
@@ -182,7 +218,21 @@ static pc_status check_count(call_site at, pc_builtin b, pc_error *error) {
   return PC_OK;
 }
 
+/* prod(i, a, b, X), list(x in list, X) and their like. */
+static pc_status call_each(pc_value *out, call_site at, pc_builtin b, pc_error *error) {
+  pc_value list;
+  pc_status status = pc_eval_each(&list, at.ev, at.scope, at.x, error);
+  if (status || b == PC_B_LIST || list.kind == PC_V_NULL) {
+    if (!status) *out = list;
+    return status;
+  }
+  status = product(out, at, &list, error);
+  pc_value_clear(at.ev, &list);
+  return status;
+}
+
 static pc_status call_builtin(pc_value *out, call_site at, pc_builtin b, pc_error *error) {
+  if (b == PC_B_LIST || (b == PC_B_PROD && pc_binds_variable(at.x))) return call_each(out, at, b, error);
   pc_status status = check_count(at, b, error);
   if (status) return status;
   size_t n = at.x->n - 1, done = 0;

@@ -34,6 +34,8 @@ typedef enum pc_builtin {
   PC_B_BROADCAST,
   PC_B_LEN,
   PC_B_SUM,
+  PC_B_LIST,
+  PC_B_SPLIT,
   PC_B_NUMEL,
   PC_B_RANK,
   PC_B_SIZE
@@ -280,6 +282,16 @@ const char *pc_builtin_name(pc_builtin builtin);
 
 /* sum.c */
 pc_status pc_eval_sum(pc_value *out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, pc_error *error);
+/* Evaluates `body` where `name` has the value, which is taken over. */
+pc_status pc_eval_for(pc_value *out, pc_evaluator *ev, pc_scope *outer, const char *name, pc_value value,
+                      const pc_syntax *body, pc_error *error);
+/* A string becomes the list of its characters. */
+pc_status pc_value_characters(pc_value *list, pc_evaluator *ev, pc_error *error);
+
+/* each.c. Whether a call has the form of (i, a, b, X) or (x in list, X). */
+bool pc_binds_variable(const pc_syntax *x);
+/* The list of X for all values of the variable. */
+pc_status pc_eval_each(pc_value *out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, pc_error *error);
 
 /* option.c: values of options and symbols, from the layers that bind them. */
 pc_status pc_option_value(pc_value *out, pc_evaluator *ev, pc_global *option, pc_error *error);

@@ -17,19 +17,24 @@ typedef struct sum_site {
   const pc_syntax *body;
 } sum_site;
 
-static pc_status eval_body(pc_value *out, sum_site at, pc_value value, pc_error *error) {
-  pc_status status = pc_evaluator_visit(at.ev, error);
-  pc_scope *scope = status ? NULL : pc_scope_new(at.ev, at.scope, at.scope->source, 1);
-  pc_slot *slot = scope ? pc_scope_add(at.ev, scope, at.name, PC_SLOT_VALUE) : NULL;
+pc_status pc_eval_for(pc_value *out, pc_evaluator *ev, pc_scope *outer, const char *name, pc_value value,
+                      const pc_syntax *body, pc_error *error) {
+  pc_status status = pc_evaluator_visit(ev, error);
+  pc_scope *scope = status ? NULL : pc_scope_new(ev, outer, outer->source, 1);
+  pc_slot *slot = scope ? pc_scope_add(ev, scope, name, PC_SLOT_VALUE) : NULL;
   if (!slot) {
-    pc_value_clear(at.ev, &value);
-    if (!status) status = pc_no_memory(at.ev->ctx, error);
+    pc_value_clear(ev, &value);
+    if (!status) status = pc_no_memory(ev->ctx, error);
   } else {
     slot->value = value;
-    status = pc_eval(out, at.ev, scope, at.body, error);
+    status = pc_eval(out, ev, scope, body, error);
   }
-  if (scope) pc_scope_leave(at.ev, scope);
+  if (scope) pc_scope_leave(ev, scope);
   return status;
+}
+
+static pc_status eval_body(pc_value *out, sum_site at, pc_value value, pc_error *error) {
+  return pc_eval_for(out, at.ev, at.scope, at.name, value, at.body, error);
 }
 
 /* ---- written out ---- */
@@ -137,8 +142,7 @@ static pc_status write_list(pc_value *out, sum_site at, const pc_value *list, pc
   return status;
 }
 
-/* A string is the list of its characters. */
-static pc_status split_string(pc_value *list, pc_evaluator *ev, pc_error *error) {
+pc_status pc_value_characters(pc_value *list, pc_evaluator *ev, pc_error *error) {
   size_t n = 0, i = 0;
   for (const char *p = list->string; *p; p++) n += (*p & 0xC0) != 0x80;
   pc_list *items = pc_list_new(ev->ctx, n);
@@ -166,7 +170,7 @@ static pc_status sum_list(pc_value *out, sum_site at, const pc_syntax *items, pc
     *out = list;
     return PC_OK;
   }
-  if (list.kind == PC_V_STRING) status = split_string(&list, at.ev, error);
+  if (list.kind == PC_V_STRING) status = pc_value_characters(&list, at.ev, error);
   if (!status && list.kind != PC_V_LIST)
     status = pc_fail_at(error, PC_INPUT, at.scope->source, items->offset, "a sum goes over a list, not over %s",
                         pc_value_kind_name(&list));
