@@ -13,5 +13,6 @@ Suite *report_suite(void);
 Suite *language_suite(void);
 Suite *growth_suite(void);
 Suite *graph_suite(void);
+Suite *factor_suite(void);
 
 #endif
