@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 # Completion of polycost for fish.
 
-set -l verbs formula tree eval asymptotics diff list info
-set -l models formula tree eval asymptotics diff info
-set -l costs formula tree eval asymptotics diff
+set -l verbs formula tree eval asymptotics diff sensitivity list info
+set -l models formula tree eval asymptotics diff sensitivity info
+set -l costs formula tree eval asymptotics diff sensitivity
 
 # The operands before the word to complete: verb, model, bindings.
 function __polycost_operands
     set -l words (commandline -opc)
     set -e words[1]
-    set -l takes -e -p -m -f --expression --preset --from --metric --at --collect --as --assume --share --depth --collapse --left --right --over --format --color \
+    set -l takes -e -p -m -f --expression --preset --from --metric --at --collect --as --assume --share --depth --collapse --left --right --over --for --format --color \
         --width --max-terms --max-bits --max-depth --max-nodes --max-memory
     set -l skip no
     for word in $words
@@ -39,7 +39,7 @@ end
 
 function __polycost_wants_binding
     set -l operands (__polycost_operands)
-    test (count $operands) -ge 2; and contains -- $operands[1] formula tree eval asymptotics diff
+    test (count $operands) -ge 2; and contains -- $operands[1] formula tree eval asymptotics diff sensitivity
 end
 
 complete -c polycost -f
@@ -48,6 +48,7 @@ complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a tree -d 'the
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a eval -d 'the exact number'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a asymptotics -d 'how the total grows'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a diff -d 'whether two totals are equal'
+complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a sensitivity -d 'what each symbol does'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a list -d 'what is shipped'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a info -d 'what a model declares'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -s V -l version -d 'show the versions'
@@ -86,6 +87,8 @@ complete -c polycost -n "__fish_seen_subcommand_from diff" -l left -x -d 'a bind
 complete -c polycost -n "__fish_seen_subcommand_from diff" -l right -x -d 'a binding of B alone'
 complete -c polycost -n "__fish_seen_subcommand_from diff" -l over -x -d 'where in a box the error is largest'
 complete -c polycost -n "__fish_seen_subcommand_from diff" -l tree -d 'compare node by node'
+complete -c polycost -n "__fish_seen_subcommand_from sensitivity" -l for -x -a '(__polycost_names Symbols)' \
+    -d 'only these symbols'
 complete -c polycost -s f -l format -x -a 'text latex mathml sympy json csv c python javascript sql dot' -d 'how to print'
 complete -c polycost -l color -x -a 'auto always never' -d 'when to colour'
 complete -c polycost -s h -l help -d 'show the options'

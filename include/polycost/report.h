@@ -76,6 +76,18 @@ typedef struct pc_diff_options {
 PC_API pc_status pc_report_diff(pc_report **out, const pc_model *left, const pc_model *right,
                                 const pc_diff_options *options, pc_error *error);
 
+typedef struct pc_sensitivity_options {
+  const char *metric;         /* NULL: the default */
+  const char *at;             /* path of a node, or NULL */
+  const char *const *symbols; /* none: all */
+  size_t symbol_count;
+} pc_sensitivity_options;
+
+/* What each symbol does to the total: its derivative and elasticity, and once all symbols are bound what doubling it
+ * does. A symbol that is bound to a formula of others is none: those are. Options may be NULL. */
+PC_API pc_status pc_report_sensitivity(pc_report **out, const pc_model *model, const pc_sensitivity_options *options,
+                                       pc_error *error);
+
 /* What is shipped: a line a file with its title. */
 PC_API pc_status pc_report_list(pc_report **out, pc_context *context, pc_error *error);
 /* A model's file: symbols, options, facts, metrics, presets, layers, models, documentation. */

@@ -27,7 +27,7 @@ typedef struct cli_options {
   const char *model, *expression, *preset, *at;
   const char *const *bindings;
   size_t binding_count;
-  cli_list operands, metrics, collect, collapse, as, facts, share, over;
+  cli_list operands, metrics, collect, collapse, as, facts, share, over, symbols;
   cli_side sides[2];
   size_t expression_count, expression_place; /* -e: how many, and the operands before the first one */
   long depth;                                /* negative: all */
@@ -49,9 +49,18 @@ struct cli_verb {
   const char *summary;  /* one line */
 };
 
-enum { CLI_FORMULA = 1, CLI_TREE = 2, CLI_EVAL = 4, CLI_LIST = 8, CLI_INFO = 16, CLI_ASYMPTOTICS = 32, CLI_DIFF = 64 };
+enum {
+  CLI_FORMULA = 1,
+  CLI_TREE = 2,
+  CLI_EVAL = 4,
+  CLI_LIST = 8,
+  CLI_INFO = 16,
+  CLI_ASYMPTOTICS = 32,
+  CLI_DIFF = 64,
+  CLI_SENSITIVITY = 128
+};
 
-cli_answer cli_formula, cli_tree, cli_eval, cli_asymptotics, cli_diff, cli_list_shipped, cli_info;
+cli_answer cli_formula, cli_tree, cli_eval, cli_asymptotics, cli_diff, cli_sensitivity, cli_list_shipped, cli_info;
 
 /* Verbs in the order of the help, ended by one without a name. */
 extern const cli_verb CLI_VERBS[];

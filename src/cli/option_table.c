@@ -2,8 +2,8 @@
 #include "cli/option_table.h"
 
 enum {
-  MODELS = CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS | CLI_DIFF | CLI_INFO,
-  COSTS = CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS | CLI_DIFF,
+  MODELS = CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS | CLI_DIFF | CLI_SENSITIVITY | CLI_INFO,
+  COSTS = CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS | CLI_DIFF | CLI_SENSITIVITY,
   ALL = ~0u >> 1
 };
 
@@ -26,6 +26,7 @@ const cli_option CLI_OPTIONS[CLI_OPTION_COUNT] = {
   [CLI_OPT_RIGHT] = { "right", 0, "NAME=EXPR", CLI_DIFF, "a binding of B alone" },
   [CLI_OPT_OVER] = { "over", 0, "X=LOW..HIGH[,...]", CLI_DIFF, "where in this box the relative error is largest" },
   [CLI_OPT_TREE] = { "tree", 0, NULL, CLI_DIFF, "compare node by node, too" },
+  [CLI_OPT_FOR] = { "for", 0, "X[,Y...]", CLI_SENSITIVITY, "only these symbols" },
   [CLI_OPT_HUMAN] = { "human", 0, NULL, COSTS, "round numbers for reading, marked with ~" },
   [CLI_OPT_FORMAT] = { "format", 'f', "FORMAT", ALL, "text, latex, mathml, sympy, json, csv, c, python, javascript, sql, dot" },
   [CLI_OPT_COLOR] = { "color", 0, "WHEN", ALL, "auto, always or never (auto: on a terminal, without NO_COLOR)" },

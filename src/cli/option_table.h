@@ -23,6 +23,7 @@ typedef enum cli_option_id {
   CLI_OPT_RIGHT,
   CLI_OPT_OVER,
   CLI_OPT_TREE,
+  CLI_OPT_FOR,
   CLI_OPT_HUMAN,
   CLI_OPT_FORMAT,
   CLI_OPT_COLOR,

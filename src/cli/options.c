@@ -122,6 +122,7 @@ static pc_status take_option(command_line *line, cli_option_id id, const char *v
   case CLI_OPT_RIGHT: return take_own(&o->sides[1], name, value, error);
   case CLI_OPT_OVER: return cli_list_split(&o->over, name, value, error);
   case CLI_OPT_TREE: o->tree = true; break;
+  case CLI_OPT_FOR: return cli_list_split(&o->symbols, name, value, error);
   case CLI_OPT_HUMAN: o->human = true; break;
   case CLI_OPT_FORMAT: return pc_format_named(&o->format, value, error);
   case CLI_OPT_COLOR: return parse_color(&o->color, value, error);
@@ -302,6 +303,7 @@ void cli_options_free(cli_options *options) {
   cli_list_free(&options->facts);
   cli_list_free(&options->share);
   cli_list_free(&options->over);
+  cli_list_free(&options->symbols);
   cli_list_free(&options->sides[0].bindings);
   cli_list_free(&options->sides[1].bindings);
 }

@@ -48,7 +48,7 @@ static pc_status put_options(pc_expr **out, pc_evaluator *ev, const pc_expr *num
     if (!g || !g->option) continue;
     g->structural = true;
     pc_expr *full;
-    status = pc_global_full(&full, ev, g, false, error);
+    status = pc_global_full(&full, ev, g, PC_VIEW_FULL, error);
     symbols[count] = symbols[i];
     values[count++] = full;
   }

@@ -142,6 +142,14 @@ pc_slot *pc_scope_own(pc_scope *scope, const char *name); /* NULL: not in this s
 
 /* ---- declarations of all files ---- */
 
+/* What is put in where values are put together. */
+typedef enum pc_view {
+  PC_VIEW_FULL,    /* everything */
+  PC_VIEW_BELOW,   /* everything but the command line */
+  PC_VIEW_FORMULA, /* everything but symbols that are bound to numbers: they stay */
+  PC_VIEWS
+} pc_view;
+
 typedef struct pc_global {
   const char *name;
   const pc_symbol *symbol;
@@ -156,8 +164,8 @@ typedef struct pc_global {
   bool parameter;  /* a parameter of the layer that is the model */
   /* The definitions that bind it, by layer; evaluated once. */
   struct pc_definition *definitions[3];
-  pc_expr *full[2]; /* its value with the command line, and below it; NULL: not known yet */
-  bool busy[2];
+  pc_expr *full[PC_VIEWS]; /* its value; NULL: not known yet */
+  bool busy[PC_VIEWS];
   unsigned mark;
 } pc_global;
 
@@ -295,8 +303,8 @@ pc_status pc_eval_each(pc_value *out, pc_evaluator *ev, pc_scope *scope, const p
 
 /* option.c: values of options and symbols, from the layers that bind them. */
 pc_status pc_option_value(pc_value *out, pc_evaluator *ev, pc_global *option, pc_error *error);
-/* The value of a global with everything put in; `below` the command line if asked. A borrowed expression. */
-pc_status pc_global_full(pc_expr **out, pc_evaluator *ev, pc_global *global, bool below, pc_error *error);
+/* The value of a global with the others put in. A borrowed expression. */
+pc_status pc_global_full(pc_expr **out, pc_evaluator *ev, pc_global *global, pc_view view, pc_error *error);
 /* `raw` with the values of all its symbols put in. */
 pc_status pc_global_put(pc_expr **out, pc_evaluator *ev, const pc_expr *raw, pc_error *error);
 /* Adds a definition; PC_INPUT when the layer has one already. */
@@ -305,13 +313,15 @@ pc_status pc_global_define(pc_evaluator *ev, pc_global *global, pc_layer layer, 
 /* The definition's own value, evaluated once, names not yet put in. */
 pc_status pc_definition_value(pc_value **out, pc_evaluator *ev, pc_global *global, pc_layer layer, pc_error *error);
 /* The layer whose definition holds, or -1. */
-int pc_global_top(const pc_global *global, bool below);
+int pc_global_top(const pc_global *global, pc_view view);
 
 /* fact.c: `assume` of all files: domains at loading, and the check of bound values. */
 pc_status pc_assume_declare(pc_evaluator *ev, pc_file *file, const pc_item *item, pc_error *error);
 pc_status pc_assume_check(pc_evaluator *ev, pc_error *error);
 /* Whether the facts hold once the point's values are put in, too; one that stays symbolic is taken to. */
 pc_status pc_facts_allow(bool *out, pc_evaluator *ev, const pc_values *point, pc_error *error);
+/* As pc_assume_check, with the point's values in place of what is bound. */
+pc_status pc_point_check(pc_evaluator *ev, const pc_values *point, pc_error *error);
 bool pc_facts_exist(const pc_evaluator *ev);
 
 /* Adds an expression as text prints it. */

@@ -87,21 +87,26 @@ pc_status pc_assume_declare(pc_evaluator *ev, pc_file *file, const pc_item *item
 
 /* ---- the check of what is bound ---- */
 
-/* A side of a fact with everything put in; NULL where it stays symbolic or is null. */
+static pc_status at_point(pc_expr **out, const pc_evaluator *ev, const pc_expr *e, pc_error *error) {
+  const pc_values *at = ev->point;
+  if (at) return pc_expr_subs(out, e, at->symbols, (const pc_expr *const *)at->values, at->n, error);
+  *out = pc_expr_ref(e);
+  return PC_OK;
+}
+
+/* A side of a fact with everything put in; NULL where it stays symbolic or is null. The point's values come before what
+ * is bound, and are put into that, too. */
 static pc_status bound_side(pc_expr **out, pc_evaluator *ev, pc_file *file, const pc_syntax *x, pc_error *error) {
   *out = NULL;
-  pc_expr *raw, *full = NULL;
+  pc_expr *raw, *first = NULL, *bound = NULL, *full = NULL;
   pc_status status = pc_eval_number(&raw, ev, file->scope, x, "a side of the fact", error);
   if (status) return status;
-  status = pc_global_put(&full, ev, raw, error);
+  status = at_point(&first, ev, raw, error);
+  if (!status) status = pc_global_put(&bound, ev, first, error);
+  if (!status) status = at_point(&full, ev, bound, error);
   pc_expr_unref(raw);
-  if (!status && ev->point) {
-    const pc_values *at = ev->point;
-    raw = full;
-    full = NULL;
-    status = pc_expr_subs(&full, raw, at->symbols, (const pc_expr *const *)at->values, at->n, error);
-    pc_expr_unref(raw);
-  }
+  pc_expr_unref(first);
+  pc_expr_unref(bound);
   if (!status && pc_expr_is_number(full))
     *out = full;
   else
@@ -165,7 +170,7 @@ static pc_status check_fact(pc_evaluator *ev, pc_file *file, const pc_syntax *x,
 
 static pc_status fail_domain(pc_evaluator *ev, const pc_global *g, const pc_expr *value, const char *wanted,
                              const pc_expr *bound, pc_error *error) {
-  const pc_definition *d = g->definitions[pc_global_top(g, false)];
+  const pc_definition *d = g->definitions[pc_global_top(g, PC_VIEW_FULL)];
   pc_buffer text = { .ctx = ev->ctx };
   pc_expr_add_text(&text, value);
   pc_buffer_addf(&text, ", but '%s' is %s", g->name, wanted);
@@ -176,22 +181,27 @@ static pc_status fail_domain(pc_evaluator *ev, const pc_global *g, const pc_expr
   return status;
 }
 
-static pc_status check_domain(pc_evaluator *ev, pc_global *g, pc_error *error) {
-  pc_expr *full, *one;
-  if (g->option || pc_global_top(g, false) < 0) return PC_OK;
-  pc_status status = pc_global_full(&full, ev, g, false, error);
-  if (status || !pc_expr_is_number(full)) return status;
+static pc_status check_value(pc_evaluator *ev, const pc_global *g, const pc_expr *full, pc_error *error) {
+  pc_expr *one;
+  if (!pc_expr_is_number(full)) return PC_OK;
   if (g->domain == PC_INTEGERS && !pc_expr_is_integer(full))
     return fail_domain(ev, g, full, g->free || g->lower ? "a whole number" : "a positive whole number", NULL, error);
   if (g->free && !g->lower) return PC_OK;
   if (g->lower)
     return pc_expr_compare_numbers(full, g->lower) >= 0 ? PC_OK
                                                         : fail_domain(ev, g, full, "at least ", g->lower, error);
-  status = pc_expr_integer(&one, ev->ctx, 1, error);
+  pc_status status = pc_expr_integer(&one, ev->ctx, 1, error);
   if (status) return status;
   if (pc_expr_compare_numbers(full, one) < 0) status = fail_domain(ev, g, full, "a positive whole number", NULL, error);
   pc_expr_unref(one);
   return status;
+}
+
+static pc_status check_domain(pc_evaluator *ev, pc_global *g, pc_error *error) {
+  pc_expr *full;
+  if (g->option || pc_global_top(g, PC_VIEW_FULL) < 0) return PC_OK;
+  pc_status status = pc_global_full(&full, ev, g, PC_VIEW_FULL, error);
+  return status ? status : check_value(ev, g, full, error);
 }
 
 static pc_status check_facts(pc_evaluator *ev, pc_error *error) {
@@ -218,6 +228,18 @@ pc_status pc_facts_allow(bool *out, pc_evaluator *ev, const pc_values *point, pc
   *out = status == PC_OK;
   if (status && status != PC_INPUT && error && error->status == PC_OK) *error = here;
   return status == PC_INPUT ? PC_OK : status;
+}
+
+pc_status pc_point_check(pc_evaluator *ev, const pc_values *point, pc_error *error) {
+  pc_status status = PC_OK;
+  for (size_t i = 0; !status && i < point->n; i++) {
+    const pc_global *g = pc_global_of(ev, point->symbols[i]);
+    if (g && !g->option) status = check_value(ev, g, point->values[i], error);
+  }
+  ev->point = point;
+  if (!status) status = check_facts(ev, error);
+  ev->point = NULL;
+  return status;
 }
 
 bool pc_facts_exist(const pc_evaluator *ev) {

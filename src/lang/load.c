@@ -266,8 +266,7 @@ pc_status pc_evaluator_init(pc_evaluator *ev, pc_context *ctx, const pc_loader *
 static void global_clear(pc_evaluator *ev, pc_global *g) {
   pc_expr_unref(g->expr);
   pc_expr_unref(g->lower);
-  pc_expr_unref(g->full[0]);
-  pc_expr_unref(g->full[1]);
+  for (int view = 0; view < PC_VIEWS; view++) pc_expr_unref(g->full[view]);
   for (int i = 0; i < 3; i++)
     if (g->definitions[i]) pc_value_clear(ev, &g->definitions[i]->value);
 }

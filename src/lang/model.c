@@ -107,13 +107,13 @@ static void values_add(pc_values *v, const pc_symbol *symbol, pc_expr *value) {
 }
 
 static pc_status collect_value(pc_model *model, pc_global *g, pc_error *error) {
-  int top = pc_global_top(g, false);
+  int top = pc_global_top(g, PC_VIEW_FULL);
   if (top < 0) return PC_OK;
   pc_value *raw;
   pc_expr *full;
   pc_status status = pc_definition_value(&raw, model->evaluator, g, (pc_layer)top, error);
   if (status || (g->option && raw->kind != PC_V_NUMBER)) return status;
-  status = pc_global_full(&full, model->evaluator, g, false, error);
+  status = pc_global_full(&full, model->evaluator, g, PC_VIEW_FULL, error);
   if (status || pc_expr_identical(full, g->expr)) return status;
   values_add(&model->values, g->symbol, full);
   if (top > PC_LAYER_DEFAULT) values_add(&model->named, g->symbol, full);
@@ -181,16 +181,20 @@ pc_status pc_model_find_metric(unsigned *out, const pc_model *model, const char 
   return pc_fail(error, PC_INPUT, "unknown metric '%s' (see: polycost info)", name);
 }
 
-pc_status pc_model_total(pc_expr **out, const pc_model *model, const char *metric, const char *path, pc_error *error) {
+pc_status pc_model_total_at(pc_expr **out, const pc_model *model, const char *metric, const char *path,
+                            const pc_values *values, pc_error *error) {
   unsigned id;
   pc_expr *total;
   pc_status status = pc_model_find_metric(&id, model, metric, error);
   if (!status) status = pc_cost_total_at(&total, model->cost, &model->metrics, id, path, error);
   if (status) return status;
-  status = pc_expr_subs(out, total, model->values.symbols, (const pc_expr *const *)model->values.values,
-                        model->values.n, error);
+  status = pc_expr_subs(out, total, values->symbols, (const pc_expr *const *)values->values, values->n, error);
   pc_expr_unref(total);
   return status;
+}
+
+pc_status pc_model_total(pc_expr **out, const pc_model *model, const char *metric, const char *path, pc_error *error) {
+  return pc_model_total_at(out, model, metric, path, &model->values, error);
 }
 
 pc_status pc_model_value(pc_expr **out, const pc_model *model, const char *metric, const char *path, pc_error *error) {
@@ -223,7 +227,7 @@ static bool is_listed(const pc_symbol *const *list, size_t n, const pc_symbol *s
 
 static bool is_null(const pc_evaluator *ev, const char *name) {
   const pc_global *g = pc_global_find(ev, name);
-  int top = g ? pc_global_top(g, false) : -1;
+  int top = g ? pc_global_top(g, PC_VIEW_FULL) : -1;
   return top >= 0 && g->definitions[top]->ready && g->definitions[top]->value.kind == PC_V_NULL;
 }
 

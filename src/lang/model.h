@@ -65,6 +65,25 @@ pc_status pc_model_claim(pc_facts *facts, const pc_model *model, const char *tex
 pc_status pc_model_allows(bool *out, const pc_model *model, const pc_values *values, pc_error *error);
 bool pc_model_has_facts(const pc_model *model);
 
+/* What is bound, with the symbols that are bound to numbers kept apart; all arrays are in an arena. */
+typedef struct pc_setting {
+  pc_values formulas; /* of options and symbols: in symbols that are bound to numbers or not at all */
+  pc_values numbers;  /* of symbols */
+  const pc_symbol **unbound;
+  size_t unbound_count; /* those that the main file declares, or the layer that is the model */
+} pc_setting;
+pc_status pc_setting_make(pc_setting *out, pc_arena *arena, const pc_model *model, pc_error *error);
+void pc_setting_clear(pc_setting *setting);
+/* PC_INPUT for an option, and for a symbol that follows from others. */
+pc_status pc_setting_require_free(const pc_setting *setting, const pc_model *model, const pc_symbol *symbol,
+                                  pc_error *error);
+/* Checks domains and facts where the symbols of `numbers` have these values instead. */
+pc_status pc_setting_check(const pc_setting *setting, const pc_model *model, const pc_values *numbers, pc_error *error);
+
+/* The total of a metric with these values put in. */
+pc_status pc_model_total_at(pc_expr **out, const pc_model *model, const char *metric, const char *path,
+                            const pc_values *values, pc_error *error);
+
 /* A shipped file's text by name ("transformer", "transformer.cost", "blocks.cost"), or NULL. */
 const char *pc_shipped_text(const char *name, size_t *length);
 /* The first ## line of a shipped file, or "". */

@@ -13,8 +13,8 @@ pc_status pc_global_define(pc_evaluator *ev, pc_global *g, pc_layer layer, const
   return PC_OK;
 }
 
-int pc_global_top(const pc_global *g, bool below) {
-  for (int layer = below ? PC_LAYER_PRESET : PC_LAYER_COMMAND; layer >= 0; layer--)
+int pc_global_top(const pc_global *g, pc_view view) {
+  for (int layer = view == PC_VIEW_BELOW ? PC_LAYER_PRESET : PC_LAYER_COMMAND; layer >= 0; layer--)
     if (g->definitions[layer]) return layer;
   return -1;
 }
@@ -98,9 +98,9 @@ pc_status pc_definition_value(pc_value **out, pc_evaluator *ev, pc_global *g, pc
 }
 
 pc_status pc_option_value(pc_value *out, pc_evaluator *ev, pc_global *option, pc_error *error) {
-  int layer = pc_global_top(option, false);
+  int layer = pc_global_top(option, PC_VIEW_FULL);
   /* In its own binding on the command line, an option is what it was below. */
-  if (layer == PC_LAYER_COMMAND && option->definitions[layer]->busy) layer = pc_global_top(option, true);
+  if (layer == PC_LAYER_COMMAND && option->definitions[layer]->busy) layer = pc_global_top(option, PC_VIEW_BELOW);
   pc_value *v;
   pc_status status = pc_definition_value(&v, ev, option, (pc_layer)layer, error);
   if (!status) *out = pc_value_copy(*v);
@@ -110,8 +110,8 @@ pc_status pc_option_value(pc_value *out, pc_evaluator *ev, pc_global *option, pc
 /* ---- values put together ---- */
 
 /* The raw value of the top definition: NULL where there is none or it is null. */
-static pc_status top_number(pc_expr **out, pc_evaluator *ev, pc_global *g, bool below, pc_error *error) {
-  int layer = pc_global_top(g, below);
+static pc_status top_number(pc_expr **out, pc_evaluator *ev, pc_global *g, pc_view view, pc_error *error) {
+  int layer = pc_global_top(g, view);
   *out = NULL;
   if (layer < 0) return PC_OK;
   pc_value *v;
@@ -141,7 +141,7 @@ static pc_status leads_to(bool *out, pc_evaluator *ev, pc_global *from, const pc
   if (*out || from->mark == ev->mark) return PC_OK;
   from->mark = ev->mark;
   pc_expr *raw;
-  pc_status status = top_number(&raw, ev, from, false, error);
+  pc_status status = top_number(&raw, ev, from, PC_VIEW_FULL, error);
   if (status || !raw) return status;
   const pc_symbol **symbols;
   size_t n;
@@ -160,18 +160,21 @@ static pc_status leads_to(bool *out, pc_evaluator *ev, pc_global *from, const pc
 }
 
 /* What a symbol of g's raw value stands for: the value below where it would lead in a circle back to g. */
-static pc_status meaning(pc_expr **out, pc_evaluator *ev, pc_global *named, const pc_global *g, bool below,
+static pc_status meaning(pc_expr **out, pc_evaluator *ev, pc_global *named, const pc_global *g, pc_view view,
                          pc_error *error) {
   bool circle = false;
-  if (g && pc_global_top(g, below) == PC_LAYER_COMMAND) {
+  if (g && pc_global_top(g, view) == PC_LAYER_COMMAND) {
     ev->mark++;
     pc_status status = leads_to(&circle, ev, named, g, error);
     if (status) return status;
   }
-  return pc_global_full(out, ev, named, below || circle, error);
+  pc_status status = pc_global_full(out, ev, named, circle ? PC_VIEW_BELOW : view, error);
+  bool stays = view == PC_VIEW_FORMULA && !circle && !named->option;
+  if (!status && stays && pc_expr_is_number(*out)) *out = named->expr;
+  return status;
 }
 
-static pc_status put_in(pc_expr **out, pc_evaluator *ev, const pc_global *g, bool below, const pc_expr *raw,
+static pc_status put_in(pc_expr **out, pc_evaluator *ev, const pc_global *g, pc_view view, const pc_expr *raw,
                         pc_error *error) {
   const pc_symbol **symbols;
   size_t n, count = 0;
@@ -183,7 +186,7 @@ static pc_status put_in(pc_expr **out, pc_evaluator *ev, const pc_global *g, boo
     pc_global *named = pc_global_of(ev, symbols[i]);
     pc_expr *full;
     if (!named) continue;
-    status = meaning(&full, ev, named, g, below, error);
+    status = meaning(&full, ev, named, g, view, error);
     if (status) break;
     symbols[count] = symbols[i];
     values[count++] = full;
@@ -195,35 +198,35 @@ static pc_status put_in(pc_expr **out, pc_evaluator *ev, const pc_global *g, boo
 }
 
 pc_status pc_global_put(pc_expr **out, pc_evaluator *ev, const pc_expr *raw, pc_error *error) {
-  return put_in(out, ev, NULL, false, raw, error);
+  return put_in(out, ev, NULL, PC_VIEW_FULL, raw, error);
 }
 
-static pc_status compute_full(pc_expr **out, pc_evaluator *ev, pc_global *g, bool below, pc_error *error) {
+static pc_status compute_full(pc_expr **out, pc_evaluator *ev, pc_global *g, pc_view view, pc_error *error) {
   pc_expr *raw;
-  pc_status status = top_number(&raw, ev, g, below, error);
+  pc_status status = top_number(&raw, ev, g, view, error);
   if (status) return status;
   if (!raw) {
     *out = pc_expr_ref(g->expr);
     return PC_OK;
   }
-  const pc_definition *d = g->definitions[pc_global_top(g, below)];
-  if (g->busy[below])
+  const pc_definition *d = g->definitions[pc_global_top(g, view)];
+  if (g->busy[view])
     return pc_fail_at(error, PC_INPUT, d->scope->source, d->offset, "'%s' is defined by itself", g->name);
   status = go_deeper(ev, error);
   if (status) return status;
-  g->busy[below] = true;
-  status = put_in(out, ev, g, below, raw, error);
-  g->busy[below] = false;
+  g->busy[view] = true;
+  status = put_in(out, ev, g, view, raw, error);
+  g->busy[view] = false;
   ev->depth--;
   if (status) pc_error_place(error, d->scope->source, d->syntax->offset);
   return status;
 }
 
-pc_status pc_global_full(pc_expr **out, pc_evaluator *ev, pc_global *g, bool below, pc_error *error) {
-  if (!g->full[below]) {
-    pc_status status = compute_full(&g->full[below], ev, g, below, error);
+pc_status pc_global_full(pc_expr **out, pc_evaluator *ev, pc_global *g, pc_view view, pc_error *error) {
+  if (!g->full[view]) {
+    pc_status status = compute_full(&g->full[view], ev, g, view, error);
     if (status) return status;
   }
-  *out = g->full[below];
+  *out = g->full[view];
   return PC_OK;
 }

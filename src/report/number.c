@@ -150,21 +150,36 @@ static pc_status round_fraction(rounded *out, const pc_expr *number, pc_error *e
   return status;
 }
 
-pc_status pc_add_human(pc_buffer *out, const pc_expr *number, pc_error *error) {
+/* `text` is the exact one. */
+static pc_status add_decimal_text(pc_buffer *out, const pc_expr *number, const char *text, pc_error *error) {
+  bool negative = text[0] == '-';
+  rounded r;
+  if (pc_expr_is_integer(number)) {
+    add_rounded(out, round_digits(text + negative), negative);
+    return PC_OK;
+  }
+  pc_status status = round_fraction(&r, number, error);
+  if (status == PC_OK) add_rounded(out, r, negative);
+  return status;
+}
+
+static pc_status add_number(pc_buffer *out, const pc_expr *number, bool short_exact, pc_error *error) {
   char *text = NULL;
   pc_status status = pc_expr_text(&text, number, PC_TEXT, error);
   if (status != PC_OK) return status;
-  bool negative = text[0] == '-';
-  rounded r;
-  if (is_short(text)) {
+  if (is_short(text) && (short_exact || pc_expr_is_integer(number)))
     pc_buffer_adds(out, text);
-  } else if (pc_expr_is_integer(number)) {
-    add_rounded(out, round_digits(text + negative), negative);
-  } else {
-    status = round_fraction(&r, number, error);
-    if (status == PC_OK) add_rounded(out, r, negative);
-  }
+  else
+    status = add_decimal_text(out, number, text, error);
   pc_text_free(pc_expr_context(number), text);
   if (status == PC_OK && out->failed) status = pc_no_memory(out->ctx, error);
   return status;
+}
+
+pc_status pc_add_human(pc_buffer *out, const pc_expr *number, pc_error *error) {
+  return add_number(out, number, true, error);
+}
+
+pc_status pc_add_decimal(pc_buffer *out, const pc_expr *number, pc_error *error) {
+  return add_number(out, number, false, error);
 }

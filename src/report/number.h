@@ -13,6 +13,8 @@ void pc_double_text(char text[PC_DOUBLE_SIZE], double value);
 /* A number rounded to three digits with a unit: "~51.2 G", "512", "2 M", "~1.23e45", "~0.333". Marked with ~ unless
  * it is exact. */
 pc_status pc_add_human(pc_buffer *out, const pc_expr *number, pc_error *error);
+/* The same without short fractions: "~1.5" for 3/2. */
+pc_status pc_add_decimal(pc_buffer *out, const pc_expr *number, pc_error *error);
 
 /* A share of 1: "30.7%", "0.03%", "<0.01%"; or with six significant digits: "30.6906%". */
 void pc_share_text(char text[PC_DOUBLE_SIZE], double share);

@@ -10,7 +10,8 @@ static const char *const FORMATS[] = {
 };
 enum { FORMAT_COUNT = sizeof FORMATS / sizeof *FORMATS };
 
-static const char *const KINDS[PC_REPORT_KINDS] = { "formula", "tree", "eval", "asymptotics", "diff", "list", "info" };
+static const char *const KINDS[PC_REPORT_KINDS] = { "formula", "tree",        "eval", "asymptotics",
+                                                    "diff",    "sensitivity", "list", "info" };
 
 static pc_printer *const PRINTERS[PC_REPORT_KINDS][FORMAT_COUNT] = {
   [PC_REPORT_FORMULA] = { [PC_TEXT] = pc_print_formula_text,
@@ -34,6 +35,10 @@ static pc_printer *const PRINTERS[PC_REPORT_KINDS][FORMAT_COUNT] = {
                        [PC_LATEX] = pc_print_diff_latex,
                        [PC_SYMPY] = pc_print_diff_sympy,
                        [PC_JSON] = pc_print_diff_json },
+  [PC_REPORT_SENSITIVITY] = { [PC_TEXT] = pc_print_sensitivity_text,
+                              [PC_LATEX] = pc_print_sensitivity_latex,
+                              [PC_SYMPY] = pc_print_sensitivity_sympy,
+                              [PC_JSON] = pc_print_sensitivity_json },
   [PC_REPORT_LIST] = { [PC_TEXT] = pc_print_list_text, [PC_JSON] = pc_print_list_json },
   [PC_REPORT_INFO] = { [PC_TEXT] = pc_print_info_text, [PC_JSON] = pc_print_info_json },
 };
@@ -88,6 +93,11 @@ static void free_breakdown(pc_breakdown *b) {
   if (b->tree) pc_tree_free(b->tree);
 }
 
+static void free_sensitivity(pc_sensitivity *s) {
+  pc_expr_unref(s->total);
+  for (size_t i = 0; i < s->n; i++) pc_effect_clear(&s->effects[i]);
+}
+
 void pc_report_free(pc_report *report) {
   if (!report) return;
   if (report->kind == PC_REPORT_FORMULA || report->kind == PC_REPORT_EVAL)
@@ -97,6 +107,7 @@ void pc_report_free(pc_report *report) {
     pc_expr_unref(report->as.asymptotics.dropped);
   }
   if (report->kind == PC_REPORT_TREE) free_breakdown(&report->as.breakdown);
+  if (report->kind == PC_REPORT_SENSITIVITY) free_sensitivity(&report->as.sensitivity);
   if (report->kind == PC_REPORT_DIFF) pc_difference_clear(report->ctx, &report->as.difference);
   pc_arena_clear(&report->arena);
   pc_free(report->ctx, report, sizeof *report);

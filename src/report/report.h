@@ -6,6 +6,7 @@
 #include "lang/model.h"
 #include "print/writer.h"
 #include "report/diff.h"
+#include "report/sensitivity.h"
 #include <polycost/report.h>
 
 typedef enum pc_report_kind {
@@ -14,6 +15,7 @@ typedef enum pc_report_kind {
   PC_REPORT_EVAL,
   PC_REPORT_ASYMPTOTICS,
   PC_REPORT_DIFF,
+  PC_REPORT_SENSITIVITY,
   PC_REPORT_LIST,
   PC_REPORT_INFO,
   PC_REPORT_KINDS
@@ -65,6 +67,7 @@ struct pc_report {
     pc_breakdown breakdown;
     pc_asymptotics asymptotics;
     pc_difference difference;
+    pc_sensitivity sensitivity;
     pc_names list; /* name and title */
     struct {
       const char *model;
@@ -96,6 +99,8 @@ pc_printer pc_print_formula_mathml, pc_print_eval_json;
 pc_printer pc_print_tree_text, pc_print_tree_latex, pc_print_tree_sympy, pc_print_tree_json;
 pc_printer pc_print_asymptotics_text, pc_print_asymptotics_latex, pc_print_asymptotics_json;
 pc_printer pc_print_diff_text, pc_print_diff_latex, pc_print_diff_sympy, pc_print_diff_json;
+pc_printer pc_print_sensitivity_text, pc_print_sensitivity_latex, pc_print_sensitivity_sympy;
+pc_printer pc_print_sensitivity_json;
 pc_printer pc_print_list_text, pc_print_list_json;
 pc_printer pc_print_info_text, pc_print_info_json;
 

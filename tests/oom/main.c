@@ -144,6 +144,10 @@ static pc_status make_leading(pc_report **out, const pc_model *model, pc_error *
   return pc_report_asymptotics(out, model, &options, error);
 }
 
+static pc_status make_sensitivity(pc_report **out, const pc_model *model, pc_error *error) {
+  return pc_report_sensitivity(out, model, NULL, error);
+}
+
 static pc_status make_eval(pc_report **out, const pc_model *model, pc_error *error) {
   return pc_report_eval(out, model, NULL, NULL, 0, error);
 }
@@ -162,6 +166,10 @@ static outcome run_bound(const job *job, pc_context *context, pc_error *error) {
 
 static outcome run_leading(const job *job, pc_context *context, pc_error *error) {
   return run_report(job, context, error, make_leading);
+}
+
+static outcome run_sensitivity(const job *job, pc_context *context, pc_error *error) {
+  return run_report(job, context, error, make_sensitivity);
 }
 
 static outcome run_eval(const job *job, pc_context *context, pc_error *error) {
@@ -262,6 +270,9 @@ static const job jobs[] = {
     .format = PC_JSON },
   { "leading part", run_leading, .model = "transformer.cost", .format = PC_LATEX },
   { "leading quotient", run_leading, .expression = "(l^2*d + h)/(l + h)", .format = PC_JSON },
+  { "sensitivity", run_sensitivity, .model = "transformer.cost", .binding = "f=4*d", .format = PC_TEXT },
+  { "sensitivity at numbers", run_sensitivity, .model = "transformer.cost", .preset = "small", .format = PC_TEXT },
+  { "sensitivity, atoms", run_sensitivity, .expression = "floor(l/3)*d/(d + 1)", .format = PC_JSON },
   { "eval", run_eval, .model = "transformer.cost", .preset = "small", .format = PC_TEXT },
   { "eval, unbound", run_eval, .model = "transformer.cost", .binding = "d=512", .wanted = PC_INPUT },
   { "info", run_info, .model = "linear.cost", .format = PC_TEXT },

@@ -10,9 +10,17 @@ static const struct {
   const char *name;
   Suite *(*make)(void);
 } suites[] = {
-  { "base", base_suite },   { "parser", parser_suite }, { "algebra", algebra_suite },   { "analysis", analysis_suite },
-  { "cost", cost_suite },   { "report", report_suite }, { "language", language_suite }, { "growth", growth_suite },
-  { "graph", graph_suite }, { "factor", factor_suite },
+  { "base", base_suite },
+  { "parser", parser_suite },
+  { "algebra", algebra_suite },
+  { "analysis", analysis_suite },
+  { "cost", cost_suite },
+  { "report", report_suite },
+  { "language", language_suite },
+  { "growth", growth_suite },
+  { "graph", graph_suite },
+  { "factor", factor_suite },
+  { "sensitivity", sensitivity_suite },
 };
 enum { SUITES = sizeof suites / sizeof suites[0] };
 

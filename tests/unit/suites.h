@@ -14,5 +14,6 @@ Suite *language_suite(void);
 Suite *growth_suite(void);
 Suite *graph_suite(void);
 Suite *factor_suite(void);
+Suite *sensitivity_suite(void);
 
 #endif
