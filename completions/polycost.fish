@@ -72,6 +72,8 @@ complete -c polycost -n "__fish_seen_subcommand_from $costs" -l at -x -d 'only t
 complete -c polycost -n "__fish_seen_subcommand_from $costs" -l human -d 'round numbers for reading'
 complete -c polycost -n "__fish_seen_subcommand_from formula" -l collect -x -a '(__polycost_names Symbols Options)' \
     -d 'group by powers of symbols'
+complete -c polycost -n "__fish_seen_subcommand_from formula" -l factor -d 'a product of factors'
+complete -c polycost -n "__fish_seen_subcommand_from formula" -l horner -d 'nested'
 complete -c polycost -n "__fish_seen_subcommand_from asymptotics" -l as -x -a '(__polycost_names Symbols Options)' \
     -d 'only these symbols grow'
 complete -c polycost -n "__fish_seen_subcommand_from asymptotics" -l assume -x -d 'a fact'

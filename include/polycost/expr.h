@@ -114,10 +114,28 @@ typedef enum pc_format {
   PC_DOT
 } pc_format;
 
+typedef enum pc_layout {
+  PC_EXPANDED, /* a sum of terms; with symbols collected by them, nested in their order */
+  PC_FACTORED, /* a product of what cannot be factored further; with symbols collected, each coefficient factored */
+  PC_HORNER    /* nested by the symbols; with none by what stands in the most terms, the first by name of several */
+} pc_layout;
+
+/* How an expression is laid out when it is written. All of them are the same expression. */
+typedef struct pc_shape {
+  pc_layout layout;
+  const pc_symbol *const *symbols;
+  size_t count;
+} pc_shape;
+
 /* One expression, collected by symbols (none: expanded), without a newline. PC_TEXT, PC_LATEX, PC_SYMPY, or PC_MATHML:
  * what stands inside <math>. */
 PC_API pc_status pc_expr_write(const pc_expr *expr, pc_format format, const pc_symbol *const *collect,
                                size_t collect_count, const pc_sink *sink, pc_error *error);
+/* The same, laid out as the shape says; NULL: expanded. PC_LIMIT where factoring takes too much work, or nests too
+ * deep.
+ */
+PC_API pc_status pc_expr_write_shape(const pc_expr *expr, pc_format format, const pc_shape *shape, const pc_sink *sink,
+                                     pc_error *error);
 /* The same as a text of its own, to be freed with pc_text_free. */
 PC_API pc_status pc_expr_text(char **out, const pc_expr *expr, pc_format format, pc_error *error);
 PC_API void pc_text_free(pc_context *context, char *text);

@@ -23,8 +23,9 @@ typedef struct pc_formula_options {
   const char *const *metrics; /* none: the default */
   size_t metric_count;
   const char *at;             /* path of a node, or NULL */
-  const char *const *collect; /* symbols */
+  const char *const *collect; /* symbols of the layout */
   size_t collect_count;
+  pc_layout layout;
 } pc_formula_options;
 
 /* The total of each metric as a formula. Options may be NULL. */

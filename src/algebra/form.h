@@ -37,4 +37,9 @@ typedef struct pc_form {
 pc_status pc_form_make(pc_form **out, pc_arena *arena, const pc_expr *expr, const pc_symbol *const *by, size_t n,
                        pc_error *error);
 
+/* The form of expr as the shape says; NULL: expanded. A product has its number first, then powers of symbols and atoms,
+ * then sums in brackets, in an order that depends on the mathematics only. PC_LIMIT where factoring takes too much
+ * work, or a nest is deeper than max_depth. */
+pc_status pc_form_shape(pc_form **out, pc_arena *arena, const pc_expr *expr, const pc_shape *shape, pc_error *error);
+
 #endif

@@ -9,7 +9,8 @@ pc_status cli_formula(pc_report **out, pc_context *ctx, const cli_options *optio
                                       .metric_count = options->metrics.n,
                                       .at = options->at,
                                       .collect = cli_list_items(&options->collect),
-                                      .collect_count = options->collect.n };
+                                      .collect_count = options->collect.n,
+                                      .layout = options->layout };
   status = pc_report_formula(out, model, &wanted, error);
   pc_model_free(model);
   return status;

@@ -98,6 +98,13 @@ static pc_status take_own(cli_side *side, const char *name, const char *value, p
   return cli_list_add(&side->bindings, value, strlen(value), error);
 }
 
+static pc_status take_layout(cli_options *o, pc_layout layout, pc_error *error) {
+  if (o->layout != PC_EXPANDED && o->layout != layout)
+    return pc_fail(error, PC_USAGE, "--factor and --horner do not go together");
+  o->layout = layout;
+  return PC_OK;
+}
+
 static pc_status take_option(command_line *line, cli_option_id id, const char *value) {
   cli_options *o = line->options;
   const char *name = CLI_OPTIONS[id].name;
@@ -110,6 +117,8 @@ static pc_status take_option(command_line *line, cli_option_id id, const char *v
   case CLI_OPT_METRIC: return cli_list_split(&o->metrics, name, value, error);
   case CLI_OPT_AT: o->at = value; break;
   case CLI_OPT_COLLECT: return cli_list_split(&o->collect, name, value, error);
+  case CLI_OPT_FACTOR: return take_layout(o, PC_FACTORED, error);
+  case CLI_OPT_HORNER: return take_layout(o, PC_HORNER, error);
   case CLI_OPT_BIND: break;
   case CLI_OPT_DEPTH: return parse_count(&o->depth, id, value, error);
   case CLI_OPT_COLLAPSE: return cli_list_split(&o->collapse, name, value, error);

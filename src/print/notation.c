@@ -249,25 +249,36 @@ void pc_write_form(pc_writer *w, pc_context *ctx, const pc_notation *notation, c
   pc_free(ctx, k.frames, k.capacity * sizeof *k.frames);
 }
 
-void pc_write_expr(pc_writer *w, const pc_notation *notation, const pc_expr *expr, const pc_symbol *const *by,
-                   size_t n) {
+void pc_write_shape(pc_writer *w, const pc_notation *notation, const pc_expr *expr, const pc_shape *shape) {
   pc_context *ctx = pc_expr_context(expr);
   pc_arena arena = { .ctx = ctx };
   pc_form *form = NULL;
-  if (w->status == PC_OK && pc_writer_check(w, pc_form_make(&form, &arena, expr, by, n, w->error)))
+  if (w->status == PC_OK && pc_writer_check(w, pc_form_shape(&form, &arena, expr, shape, w->error)))
     pc_write_form(w, ctx, notation, form);
   pc_arena_clear(&arena);
 }
 
+void pc_write_expr(pc_writer *w, const pc_notation *notation, const pc_expr *expr, const pc_symbol *const *by,
+                   size_t n) {
+  const pc_shape shape = { PC_EXPANDED, by, n };
+  pc_write_shape(w, notation, expr, &shape);
+}
+
 /* ---- for callers ---- */
 
-pc_status pc_expr_write(const pc_expr *expr, pc_format format, const pc_symbol *const *collect, size_t collect_count,
-                        const pc_sink *sink, pc_error *error) {
+pc_status pc_expr_write_shape(const pc_expr *expr, pc_format format, const pc_shape *shape, const pc_sink *sink,
+                              pc_error *error) {
   const pc_notation *notation = pc_notation_of(format);
   if (!notation) return pc_fail(error, PC_USAGE, "an expression alone is not written in this format");
   pc_writer w = { sink, error, PC_OK };
-  pc_write_expr(&w, notation, expr, collect, collect_count);
+  pc_write_shape(&w, notation, expr, shape);
   return w.status;
+}
+
+pc_status pc_expr_write(const pc_expr *expr, pc_format format, const pc_symbol *const *collect, size_t collect_count,
+                        const pc_sink *sink, pc_error *error) {
+  const pc_shape shape = { PC_EXPANDED, collect, collect_count };
+  return pc_expr_write_shape(expr, format, &shape, sink, error);
 }
 
 pc_status pc_expr_text(char **out, const pc_expr *expr, pc_format format, pc_error *error) {

@@ -42,6 +42,8 @@ const pc_notation *pc_notation_of(pc_format format);
 /* Writes the form. Memory is the depth of the form; nothing recurses. */
 void pc_write_form(pc_writer *w, pc_context *ctx, const pc_notation *notation, const pc_form *form);
 
+/* Writes an expression laid out as the shape says; NULL: expanded. */
+void pc_write_shape(pc_writer *w, const pc_notation *notation, const pc_expr *expr, const pc_shape *shape);
 /* Writes an expression, collected by n symbols. */
 void pc_write_expr(pc_writer *w, const pc_notation *notation, const pc_expr *expr, const pc_symbol *const *by,
                    size_t n);

@@ -71,8 +71,8 @@ pc_status pc_report_symbol(const pc_symbol **out, const pc_model *model, const c
   return pc_fail(error, PC_INPUT, "unknown symbol '%s' (did you mean '%s'?)", name, nearest.best);
 }
 
-static pc_status fill_collect(pc_report *report, const pc_model *model, const pc_formula_options *options,
-                              pc_error *error) {
+static pc_status fill_shape(pc_report *report, const pc_model *model, const pc_formula_options *options,
+                            pc_error *error) {
   pc_amounts *amounts = &report->as.amounts;
   const pc_symbol **by = pc_arena_alloc(&report->arena, options->collect_count * sizeof *by);
   if (!by) return pc_no_memory(report->ctx, error);
@@ -82,8 +82,7 @@ static pc_status fill_collect(pc_report *report, const pc_model *model, const pc
     for (size_t j = 0; j < i; j++)
       if (by[j] == by[i]) return pc_fail(error, PC_USAGE, "symbol '%s' is to be collected twice", options->collect[i]);
   }
-  amounts->by = by;
-  amounts->by_count = options->collect_count;
+  amounts->shape = (pc_shape) { options->layout, by, options->collect_count };
   return PC_OK;
 }
 
@@ -95,7 +94,7 @@ pc_status pc_report_formula(pc_report **out, const pc_model *model, const pc_for
   pc_status status = pc_report_new(&report, model->ctx, PC_REPORT_FORMULA, error);
   if (status != PC_OK) return status;
   status = fill_amounts(report, model, options->metrics, options->metric_count, options->at, error);
-  if (status == PC_OK && options->collect_count) status = fill_collect(report, model, options, error);
+  if (status == PC_OK) status = fill_shape(report, model, options, error);
   return finish(out, report, status);
 }
 

@@ -27,7 +27,7 @@ static void write_lines(const pc_report *report, pc_format format, bool human, p
     if (human && pc_expr_is_number(item->value))
       write_human(report, item->value, w);
     else
-      pc_write_expr(w, pc_notation_of(format), item->value, amounts->by, amounts->by_count);
+      pc_write_shape(w, pc_notation_of(format), item->value, &amounts->shape);
     pc_puts(w, "\n");
   }
 }
@@ -54,7 +54,7 @@ void pc_print_formula_latex(const pc_report *report, const pc_style *style, pc_w
     pc_puts(w, "\\text{");
     pc_put_escaped(w, report->ctx, pc_add_latex, item->title ? item->title : item->metric);
     pc_puts(w, "} &= ");
-    pc_write_expr(w, pc_notation_of(PC_LATEX), item->value, amounts->by, amounts->by_count);
+    pc_write_shape(w, pc_notation_of(PC_LATEX), item->value, &amounts->shape);
     pc_puts(w, i + 1 < amounts->n ? " \\\\\n" : "\n");
   }
   pc_puts(w, "\\end{aligned}\n");
@@ -64,7 +64,7 @@ void pc_print_formula_latex(const pc_report *report, const pc_style *style, pc_w
 
 static void write_math(const pc_report *report, const pc_amount *item, pc_writer *w) {
   const pc_amounts *amounts = &report->as.amounts;
-  pc_write_expr(w, pc_notation_of(PC_MATHML), item->value, amounts->by, amounts->by_count);
+  pc_write_shape(w, pc_notation_of(PC_MATHML), item->value, &amounts->shape);
 }
 
 static void write_math_row(const pc_report *report, const pc_amount *item, pc_writer *w) {
@@ -113,7 +113,7 @@ static void write_json(const pc_report *report, const char *key, bool symbols, p
     pc_json_open(&json, '{');
     pc_json_pair(&json, "metric", item->metric);
     pc_json_key(&json, key);
-    pc_json_expr(&json, item->value, amounts->by, amounts->by_count);
+    pc_json_shape(&json, item->value, &amounts->shape);
     if (symbols) write_symbols(report, &json, item->value);
     pc_json_close(&json, '}');
   }

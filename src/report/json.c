@@ -96,10 +96,15 @@ void pc_json_close_string(pc_json *json) {
 }
 
 /* The text of an expression has nothing to escape: names are words. */
-void pc_json_expr(pc_json *json, const pc_expr *expr, const pc_symbol *const *by, size_t n) {
+void pc_json_shape(pc_json *json, const pc_expr *expr, const pc_shape *shape) {
   pc_json_open_string(json);
-  pc_write_expr(json->w, pc_notation_of(PC_TEXT), expr, by, n);
+  pc_write_shape(json->w, pc_notation_of(PC_TEXT), expr, shape);
   pc_json_close_string(json);
+}
+
+void pc_json_expr(pc_json *json, const pc_expr *expr, const pc_symbol *const *by, size_t n) {
+  const pc_shape shape = { PC_EXPANDED, by, n };
+  pc_json_shape(json, expr, &shape);
 }
 
 void pc_json_pair(pc_json *json, const char *key, const char *text) {

@@ -21,7 +21,8 @@ void pc_json_string(pc_json *json, const char *text);
 void pc_json_open_string(pc_json *json);
 void pc_json_close_string(pc_json *json);
 void pc_json_double(pc_json *json, double value);
-/* An expression as text prints it, in a string. */
+/* An expression as text prints it, in a string; as the shape says, or collected by n symbols. */
+void pc_json_shape(pc_json *json, const pc_expr *expr, const pc_shape *shape);
 void pc_json_expr(pc_json *json, const pc_expr *expr, const pc_symbol *const *by, size_t n);
 
 /* A key and a string; nothing when the text is NULL. */

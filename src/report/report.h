@@ -32,8 +32,7 @@ typedef struct pc_amount {
 typedef struct pc_amounts {
   pc_amount *items;
   size_t n;
-  const pc_symbol **by; /* a formula's symbols to collect by */
-  size_t by_count;
+  pc_shape shape; /* of formulas */
 } pc_amounts;
 
 typedef struct pc_binding {
