@@ -145,6 +145,34 @@ pc_status pc_graph_module_get(const pc_graph_module **out, pc_graph *graph, cons
   return PC_OK;
 }
 
+/* The length of the first step of a path: a name and the numbers after it. */
+static size_t step_length(const char *path, size_t length) {
+  size_t end = 0;
+  while (end < length && path[end] != '.') end++;
+  while (end + 1 < length && path[end + 1] >= '0' && path[end + 1] <= '9') {
+    size_t next = end + 1;
+    while (next < length && path[next] >= '0' && path[next] <= '9') next++;
+    if (next < length && path[next] != '.') break;
+    end = next;
+  }
+  return end;
+}
+
+pc_status pc_graph_module_path(const pc_graph_module **out, pc_graph *graph, const char *path, size_t length,
+                               const char *type, size_t type_length, pc_error *error) {
+  const pc_graph_module *module = NULL;
+  pc_status status = PC_OK;
+  while (!status && length) {
+    size_t step = step_length(path, length), taken = step < length ? step + 1 : step;
+    bool last = taken == length;
+    if (step) status = pc_graph_module_get(&module, graph, module, path, step, last ? type : NULL, type_length, error);
+    path += taken;
+    length -= taken;
+  }
+  if (!status) *out = module;
+  return status;
+}
+
 /* ---- bodies ---- */
 
 pc_status pc_region_new(pc_region **out, pc_graph *graph, const char *name, size_t length, pc_error *error) {

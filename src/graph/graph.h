@@ -145,6 +145,14 @@ pc_status pc_graph_module_get(const pc_graph_module **out, pc_graph *graph, cons
                               const char *name, size_t name_length, const char *type, size_t type_length,
                               pc_error *error);
 
+/* The module at a path as Python writes it: "transformer.h.0.attn" has the steps transformer, h.0 and attn, for a
+ * number only counts what stands before it. An empty path is the program itself, NULL. So the same path is the same
+ * module whether a module stack, a parameter's target ("transformer.h.0.attn.weight" less its last name) or a comment
+ * tells it. Where a format has no module stacks, a call that takes a parameter is in the module that owns it; calls
+ * between such calls are left without a module: the tree puts them where their neighbours are. */
+pc_status pc_graph_module_path(const pc_graph_module **out, pc_graph *graph, const char *path, size_t length,
+                               const char *type, size_t type_length, pc_error *error);
+
 /* A body of its own; the first one that is made is the main one. */
 pc_status pc_region_new(pc_region **out, pc_graph *graph, const char *name, size_t length, pc_error *error);
 pc_status pc_region_input(pc_region *region, pc_graph *graph, const pc_graph_input *input, pc_error *error);

@@ -106,7 +106,12 @@ static pc_status add_entry(pc_cost *node, pc_evaluator *ev, pc_scope *scope, con
   switch (v.kind) {
   case PC_V_NUMBER: status = add_amount(node, ev, scope, s, &h, v.number, error); break;
   case PC_V_COST: status = add_cost(node, scope, s, &h, v.cost, error); break;
-  case PC_V_NULL: status = pc_fail_null(error, scope, s->value, &v, "the amount"); break;
+  case PC_V_NULL:
+    if (pc_value_is_unknown(&v))
+      pc_note_unknown(ev, h.metrics ? h.metrics : PC_METRIC_ALL, &v);
+    else
+      status = pc_fail_null(ev, scope, s->value, &v, "the amount", error);
+    break;
   default:
     status = pc_fail_at(error, PC_INPUT, scope->source, s->value->offset, "an amount is a number or a cost, not %s",
                         pc_value_kind_name(&v));

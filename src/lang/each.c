@@ -90,8 +90,7 @@ static pc_status evaluate(pc_value *out, each_site at, const pc_value *values, p
 
 static pc_status fail_shape(each_site at, pc_error *error) {
   return pc_fail_at(error, PC_INPUT, at.scope->source, at.x->offset,
-                    "this is written %s(i, a, b, X) or %s(x in list, X)", at.x->items[0]->text,
-                    at.x->items[0]->text);
+                    "this is written %s(i, a, b, X) or %s(x in list, X)", at.x->items[0]->text, at.x->items[0]->text);
 }
 
 pc_status pc_eval_each(pc_value *out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, pc_error *error) {

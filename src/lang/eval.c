@@ -7,7 +7,14 @@ enum { DEPTH_MAX = 8000 };
 
 /* ---- numbers and conditions ---- */
 
-pc_status pc_fail_null(pc_error *error, pc_scope *scope, const pc_syntax *x, const pc_value *null, const char *what) {
+void pc_note_unknown(pc_evaluator *ev, pc_metric_set metrics, const pc_value *unknown) {
+  if (!ev->unknown) ev->reason = unknown->null.key;
+  ev->unknown |= metrics;
+}
+
+pc_status pc_fail_null(pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, const pc_value *null, const char *what,
+                       pc_error *error) {
+  if (pc_value_is_unknown(null)) pc_note_unknown(ev, PC_METRIC_ALL, null);
   const pc_source *source = scope ? scope->source : NULL;
   if (null->null.key) return pc_fail_at(error, PC_INPUT, source, x->offset, "%s is null: %s", what, null->null.key);
   size_t line = 1;
@@ -22,7 +29,7 @@ static pc_status need_number(pc_expr **out, pc_evaluator *ev, pc_scope *scope, c
     *out = v->number;
     return PC_OK;
   }
-  pc_status status = v->kind == PC_V_NULL ? pc_fail_null(error, scope, x, v, what)
+  pc_status status = v->kind == PC_V_NULL ? pc_fail_null(ev, scope, x, v, what, error)
                                           : pc_fail_at(error, PC_INPUT, scope->source, x->offset,
                                                        "%s is %s, not a number", what, pc_value_kind_name(v));
   pc_value_clear(ev, v);
@@ -297,6 +304,10 @@ static pc_status compare_numbers(pc_value *out, pc_evaluator *ev, pc_scope *scop
 
 static pc_status compare_values(pc_value *out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, const pc_value *a,
                                 const pc_value *b, pc_error *error) {
+  if (pc_value_is_unknown(a) || pc_value_is_unknown(b)) {
+    *out = pc_value_is_unknown(a) ? *a : *b;
+    return PC_OK;
+  }
   if (x->op == PC_IN) return is_member(out, ev, scope, x, a, b, error);
   if (a->kind == PC_V_NUMBER && b->kind == PC_V_NUMBER) return compare_numbers(out, ev, scope, x, a, b, error);
   if (x->op == PC_EQ || x->op == PC_NE) {
@@ -344,7 +355,7 @@ static pc_status eval_not(pc_value *out, pc_evaluator *ev, pc_scope *scope, cons
 
 static pc_status eval_coalesce(pc_value *out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, pc_error *error) {
   pc_status status = pc_eval(out, ev, scope, x->items[0], error);
-  for (uint32_t i = 1; !status && out->kind == PC_V_NULL && i < x->n; i++)
+  for (uint32_t i = 1; !status && out->kind == PC_V_NULL && !pc_value_is_unknown(out) && i < x->n; i++)
     status = pc_eval(out, ev, scope, x->items[i], error);
   return status;
 }
@@ -367,6 +378,26 @@ static pc_status eval_list(pc_value *out, pc_evaluator *ev, pc_scope *scope, con
   return PC_OK;
 }
 
+/* cost.metric: its total. Takes over the cost. */
+static pc_status metric_of_cost(pc_value *out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, pc_value cost,
+                                pc_error *error) {
+  int metric = pc_metric_find(ev->metrics, x->text);
+  pc_counted *whole = NULL;
+  pc_expr *total;
+  pc_status status;
+  if (metric < 0) {
+    pc_nearest near = { .word = x->text };
+    for (unsigned i = 0; i < ev->metrics->n; i++) pc_nearest_try(&near, ev->metrics->items[i].name);
+    status = pc_fail_unknown(scope, "metric", x->text, near.best, x->offset, error);
+  } else
+    status = pc_counted_wrap(&whole, ev, cost.cost, NULL, error);
+  if (!status) status = pc_cost_total(&total, whole->node, ev->metrics, (unsigned)metric, error);
+  pc_value_clear(ev, &cost);
+  if (whole) pc_value_clear(ev, &(pc_value) { .kind = PC_V_COST, .cost = whole });
+  if (!status) *out = pc_value_number(total);
+  return status;
+}
+
 static pc_status eval_member(pc_value *out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, pc_error *error) {
   pc_value v;
   pc_status status = pc_eval(&v, ev, scope, x->items[0], error);
@@ -376,6 +407,7 @@ static pc_status eval_member(pc_value *out, pc_evaluator *ev, pc_scope *scope, c
     *out = v;
     return PC_OK;
   }
+  if (v.kind == PC_V_COST) return metric_of_cost(out, ev, scope, x, v, error);
   status = pc_fail_at(error, PC_INPUT, scope->source, x->offset, "%s has no '.%s'", pc_value_kind_name(&v), x->text);
   pc_value_clear(ev, &v);
   return status;
@@ -411,6 +443,10 @@ static pc_status index_value(pc_value *out, pc_evaluator *ev, pc_scope *scope, c
     *out = pc_value_copy(v->list->items[index]);
     return PC_OK;
   }
+  if (index >= 0 && v->kind == PC_V_TENSOR && (uint64_t)index < v->tensor->n) {
+    *out = pc_tensor_item(v->tensor, (size_t)index);
+    return PC_OK;
+  }
   if (index >= 0 && v->kind == PC_V_STRING) {
     status = character(out, ev, v->string, index, error);
     if (status || *out->string) return status;
@@ -428,7 +464,7 @@ static pc_status eval_index(pc_value *out, pc_evaluator *ev, pc_scope *scope, co
     return PC_OK;
   }
   pc_expr *index = NULL;
-  if (v.kind != PC_V_LIST && v.kind != PC_V_STRING)
+  if (v.kind != PC_V_LIST && v.kind != PC_V_STRING && v.kind != PC_V_TENSOR)
     status = pc_fail_at(error, PC_INPUT, scope->source, x->offset, "%s has no items", pc_value_kind_name(&v));
   else
     status = pc_eval_number(&index, ev, scope, x->items[1], "the index", error);

@@ -3,6 +3,7 @@
 #define PC_EVAL_H
 
 #include "cost/cost.h"
+#include "graph/graph.h"
 #include "lang/syntax.h"
 #include <polycost/model.h>
 
@@ -20,6 +21,7 @@ typedef enum pc_value_kind {
   PC_V_FUNCTION, /* a function, a layer or a model */
   PC_V_BUILTIN,
   PC_V_COST,
+  PC_V_TENSOR, /* in operation rules */
   PC_V_MODULE
 } pc_value_kind;
 
@@ -38,13 +40,16 @@ typedef enum pc_builtin {
   PC_B_SPLIT,
   PC_B_NUMEL,
   PC_B_RANK,
-  PC_B_SIZE
+  PC_B_SIZE,
+  PC_B_SHAPE,
+  PC_B_UNKNOWN
 } pc_builtin;
 
 typedef struct pc_list pc_list;
 typedef struct pc_counted pc_counted;
 
-/* A null remembers where it came from: a place, and the key that was missing there or NULL. */
+/* A null remembers where it came from: a place, and the key that was missing there or NULL. One without a place that
+ * has a key stands for what a program does not tell: it is never taken for an absent argument. */
 typedef struct pc_value {
   pc_value_kind kind;
   uint32_t offset; /* of a null */
@@ -58,6 +63,7 @@ typedef struct pc_value {
     } function;
     pc_builtin builtin;
     pc_counted *cost;
+    const pc_operand *tensor;
     pc_file *module;
     struct {
       const pc_source *source;
@@ -83,6 +89,8 @@ pc_value pc_value_copy(pc_value v); /* takes references */
 void pc_value_clear(pc_evaluator *ev, pc_value *v);
 const char *pc_value_kind_name(const pc_value *v); /* "a number", "a string", ... */
 pc_value pc_value_number(pc_expr *number);         /* takes over the reference */
+pc_value pc_value_unknown(const char *reason); /* the reason is interned or a literal: "size 1 of self is unknown" */
+bool pc_value_is_unknown(const pc_value *v);
 /* A list of n nulls, or NULL without memory. */
 pc_list *pc_list_new(pc_context *ctx, size_t n);
 /* A cost value for a node; takes over the reference. PC_V_NULL without memory. */
@@ -217,6 +225,9 @@ struct pc_evaluator {
   const pc_expr *const *arguments; /* of %e */
   size_t argument_count;
   const pc_values *point; /* values that facts are asked about, or NULL */
+  /* While an operation is priced: the metrics whose amounts, or all if a condition, need what is unknown, and why. */
+  pc_metric_set unknown;
+  const char *reason;
 };
 
 pc_status pc_evaluator_init(pc_evaluator *ev, pc_context *ctx, const pc_loader *loader, pc_metric_table *metrics,
@@ -228,6 +239,9 @@ pc_status pc_evaluator_visit(pc_evaluator *ev, pc_error *error);
 
 /* load.c: a file and all it uses, declared. PC_NO when the loader knows no such name. */
 pc_status pc_load_file(pc_file **out, pc_evaluator *ev, const char *name, const char *from, pc_error *error);
+/* A file of that name whose text is given. */
+pc_status pc_load_text(pc_file **out, pc_evaluator *ev, const char *name, const char *text, size_t length,
+                       pc_error *error);
 pc_status pc_global_get(pc_global **out, pc_evaluator *ev, const char *name, pc_error *error); /* declares when new */
 pc_global *pc_global_find(const pc_evaluator *ev, const char *name);
 pc_global *pc_global_of(const pc_evaluator *ev, const pc_symbol *symbol); /* NULL: no symbol of the model */
@@ -258,7 +272,10 @@ pc_status pc_eval_condition(bool *out, pc_evaluator *ev, pc_scope *scope, const 
 /* Puts in the values of options; *out is a number or the call fails at x, saying that `what` depends on a symbol. */
 pc_status pc_decide(pc_expr **out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, const pc_expr *number,
                     const char *what, pc_error *error);
-pc_status pc_fail_null(pc_error *error, pc_scope *scope, const pc_syntax *x, const pc_value *null, const char *what);
+pc_status pc_fail_null(pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, const pc_value *null, const char *what,
+                       pc_error *error);
+/* An amount, or a condition, for all metrics: it needs what is unknown. */
+void pc_note_unknown(pc_evaluator *ev, pc_metric_set metrics, const pc_value *unknown);
 
 /* arithmetic.c: + - * / ^ on numbers, lists, costs and null. x is the place. */
 pc_status pc_value_combine(pc_value *out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, char op,
@@ -287,6 +304,15 @@ pc_status pc_call_function(pc_value *out, pc_evaluator *ev, pc_scope *scope, uin
                            pc_scope *home, const pc_value *values, const bool *given, pc_error *error);
 bool pc_builtin_find(pc_builtin *out, const char *name);
 const char *pc_builtin_name(pc_builtin builtin);
+
+/* tensor.c: what operation rules see of a graph. */
+/* A size of the tensor; what is not known is pc_value_unknown. */
+pc_value pc_tensor_item(const pc_operand *tensor, size_t index);
+/* numel, rank, size, shape of a tensor. */
+pc_status pc_tensor_builtin(pc_value *out, pc_evaluator *ev, pc_builtin builtin, const pc_operand *tensor,
+                            pc_error *error);
+/* unknown("trips"): a new symbol, a count from 0, that is called so, or trips_2, ... where the name is taken. */
+pc_status pc_unknown_symbol(pc_value *out, pc_evaluator *ev, const char *name, pc_error *error);
 
 /* sum.c */
 pc_status pc_eval_sum(pc_value *out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, pc_error *error);

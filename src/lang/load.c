@@ -245,6 +245,17 @@ pc_status pc_load_file(pc_file **out, pc_evaluator *ev, const char *name, const 
   return status;
 }
 
+pc_status pc_load_text(pc_file **out, pc_evaluator *ev, const char *name, const char *text, size_t length,
+                       pc_error *error) {
+  char *own_name = pc_source_text(ev->ctx, name, strlen(name)), *own_text = pc_source_text(ev->ctx, text, length);
+  pc_status status =
+      own_name && own_text ? file_new(out, ev, own_name, own_text, length, error) : pc_no_memory(ev->ctx, error);
+  if (!status) return file_fill(ev, *out, error);
+  if (own_name) pc_free(ev->ctx, own_name, strlen(name) + 1);
+  if (own_text) pc_free(ev->ctx, own_text, length + 1);
+  return status;
+}
+
 static void file_free(pc_evaluator *ev, pc_file *file) {
   pc_free(ev->ctx, file->name, file->name_size);
   pc_free(ev->ctx, file->text, file->text_size);

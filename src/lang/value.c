@@ -5,6 +5,14 @@ pc_value pc_value_number(pc_expr *number) {
   return (pc_value) { .kind = PC_V_NUMBER, .number = number };
 }
 
+pc_value pc_value_unknown(const char *reason) {
+  return (pc_value) { .kind = PC_V_NULL, .null = { NULL, reason } };
+}
+
+bool pc_value_is_unknown(const pc_value *v) {
+  return v->kind == PC_V_NULL && !v->null.source && v->null.key;
+}
+
 pc_list *pc_list_new(pc_context *ctx, size_t n) {
   pc_list *list = pc_alloc_zero(ctx, sizeof *list + n * sizeof list->items[0]);
   if (!list) return NULL;
@@ -67,6 +75,7 @@ const char *pc_value_kind_name(const pc_value *v) {
   case PC_V_FUNCTION: return "a function or layer that is not called";
   case PC_V_BUILTIN: return "a function that is not called";
   case PC_V_COST: return "a cost";
+  case PC_V_TENSOR: return "a tensor";
   case PC_V_MODULE: return "a file";
   }
   return "nothing";

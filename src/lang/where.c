@@ -93,7 +93,7 @@ static pc_status read_binding(bindings *b, size_t i, pc_scope *scope, const pc_w
     b->raw[i] = v.number;
     return PC_OK;
   }
-  if (v.kind == PC_V_NULL) return pc_fail_null(error, scope, binding, &v, "what 'where' binds");
+  if (v.kind == PC_V_NULL) return pc_fail_null(b->ev, scope, binding, &v, "what 'where' binds", error);
   status = pc_fail_at(error, PC_INPUT, scope->source, binding->offset,
                       "'where' binds numbers, not %s (an option that shapes the tree is bound on the command line)",
                       pc_value_kind_name(&v));

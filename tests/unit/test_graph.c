@@ -191,6 +191,27 @@ START_TEST(modules_are_paths) {
 }
 END_TEST
 
+static const pc_graph_module *at_path(const char *path) {
+  const pc_graph_module *module;
+  ok(pc_graph_module_path(&module, graph, path, strlen(path), NULL, 0, &error));
+  return module;
+}
+
+START_TEST(a_number_belongs_to_the_name_before_it) {
+  const pc_graph_module *attn = at_path("transformer.h.10.attn");
+  ck_assert_str_eq(attn->name, "attn");
+  ck_assert_str_eq(attn->parent->name, "h.10");
+  ck_assert_str_eq(attn->parent->parent->name, "transformer");
+  ck_assert_ptr_null(attn->parent->parent->parent);
+  ck_assert_ptr_eq(at_path("transformer.h.10"), attn->parent);
+  ck_assert_str_eq(at_path("features.0.1")->name, "features.0.1");
+  ck_assert_str_eq(at_path("a.0b")->name, "0b");
+  ck_assert_str_eq(at_path("0.weight")->parent->name, "0");
+  ck_assert_ptr_null(at_path(""));
+  ck_assert_str_eq(at_path("..a..b.")->name, "b");
+}
+END_TEST
+
 Suite *graph_suite(void) {
   Suite *suite = suite_create("graph");
   TCase *tests = tcase_create("graph");
@@ -203,6 +224,7 @@ Suite *graph_suite(void) {
   tcase_add_test(tests, a_measured_symbol_may_be_anything);
   tcase_add_test(tests, results_that_are_not_told_are_inferred);
   tcase_add_test(tests, modules_are_paths);
+  tcase_add_test(tests, a_number_belongs_to_the_name_before_it);
   suite_add_tcase(suite, tests);
   return suite;
 }
