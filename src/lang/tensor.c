@@ -77,7 +77,7 @@ static pc_status count_from_zero(pc_evaluator *ev, pc_global *g, pc_error *error
 }
 
 pc_status pc_unknown_symbol(pc_value *out, pc_evaluator *ev, const char *name, pc_error *error) {
-  if (!is_name(name)) return pc_fail(error, PC_INPUT, "'%s' is no name of a symbol", name);
+  if (!is_name(name)) return pc_fail(error, PC_INPUT, "'%s' is no name for a symbol", name);
   pc_buffer text = { .ctx = ev->ctx };
   const char *free_name = name;
   pc_builtin builtin;
