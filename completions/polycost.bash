@@ -28,13 +28,13 @@ _polycost_find_operands() {
 
 _polycost_options() {
   local model='-e --expression -p --preset --from --max-terms --max-bits --max-depth --max-nodes --max-memory'
-  local cost='-m --metric --at --human'
+  local cost='-m --metric --at --assume --human'
   local all='-f --format --color -h --help'
   case $1 in
     formula) echo "$model $cost $all --collect --factor --horner --bind" ;;
     tree) echo "$model $cost $all --depth --collapse --percent --width" ;;
     eval) echo "$model $cost $all" ;;
-    asymptotics) echo "$model $cost $all --as --assume --regimes --share" ;;
+    asymptotics) echo "$model $cost $all --as --regimes --share" ;;
     diff) echo "$model $cost $all --left --right --over --tree" ;;
     sensitivity) echo "$model $cost $all --for" ;;
     info) echo "$model $all" ;;

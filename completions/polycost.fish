@@ -76,7 +76,7 @@ complete -c polycost -n "__fish_seen_subcommand_from formula" -l factor -d 'a pr
 complete -c polycost -n "__fish_seen_subcommand_from formula" -l horner -d 'nested'
 complete -c polycost -n "__fish_seen_subcommand_from asymptotics" -l as -x -a '(__polycost_names Symbols Options)' \
     -d 'only these symbols grow'
-complete -c polycost -n "__fish_seen_subcommand_from asymptotics" -l assume -x -d 'a fact'
+complete -c polycost -n "__fish_seen_subcommand_from $costs" -l assume -x -d 'a fact'
 complete -c polycost -n "__fish_seen_subcommand_from asymptotics" -l regimes -d 'when each monomial leads alone'
 complete -c polycost -n "__fish_seen_subcommand_from asymptotics" -l share -x -a '(__polycost_names Presets)' \
     -d 'share dropped at a preset or values'

@@ -16,12 +16,15 @@ typedef struct pc_model_options {
   const char *preset;          /* or NULL */
   const char *const *bindings; /* "NAME=EXPR" */
   size_t binding_count;
+  const char *const *facts; /* "w <= l", "d >= 128", "f = 4*d", "h | d": as if the model's file assumed them */
+  size_t fact_count;
   const pc_loader *loader; /* NULL: files, then shipped files */
   bool *known;             /* NULL, or for each binding whether the model has the name: if not, it is left out */
   bool *preset_known;      /* NULL, or the same for the preset */
 } pc_model_options;
 
-/* Reads, evaluates and binds. Everything wrong in the model or its bindings is reported here. */
+/* Reads, evaluates and binds. Everything wrong in the model or its bindings is reported here. As long as models are
+ * open, the facts of all of them hold for all expressions that are made in their context. */
 PC_API pc_status pc_model_open(pc_model **out, pc_context *context, const pc_model_options *options, pc_error *error);
 /* Two models, as in pc_model_options. The preset and the bindings are for both, as far as each has the names, which one
  * of them must have; `own` are bindings of one alone, before those for both. */
@@ -32,6 +35,8 @@ typedef struct pc_pair_options {
   size_t binding_count;
   const char *const *own[2];
   size_t own_count[2];
+  const char *const *facts; /* of both, as far as each has the symbols, which one of them must have */
+  size_t fact_count;
   const pc_loader *loader;
 } pc_pair_options;
 PC_API pc_status pc_model_open_pair(pc_model **left, pc_model **right, pc_context *context,

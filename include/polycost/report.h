@@ -37,8 +37,6 @@ typedef struct pc_asymptotics_options {
   const char *at;        /* path of a node, or NULL */
   const char *const *as; /* the symbols that grow, "l" or "l:2" with a weight of 1 or more; none: all symbols */
   size_t as_count;
-  const char *const *facts; /* "h <= d", "f = 4*d" */
-  size_t fact_count;
   bool regimes;                  /* without `as`: when each monomial leads alone */
   const pc_model *configuration; /* a model of the same context whose bindings say where shares are taken, or NULL */
 } pc_asymptotics_options;

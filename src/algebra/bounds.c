@@ -1,5 +1,6 @@
 /* What is known of an expression from what is known of its symbols: bounds, signs, whole numbers. */
 #include "algebra/internal.h"
+#include "algebra/prove.h"
 #include <flint/fmpz_vec.h>
 #include <flint/mpoly.h>
 
@@ -160,7 +161,7 @@ static bool bound_of_shifted(fmpz_t out, const shift *s, fmpz_mpoly_t p) {
   return all_nonnegative(p) && even_where_unbounded(s, p);
 }
 
-static bool poly_lower(fmpz_t out, const pc_context *ctx, const pc_ring *ring, const fmpz_mpoly_struct *p) {
+bool pc_poly_lower(fmpz_t out, const pc_context *ctx, const pc_ring *ring, const fmpz_mpoly_struct *p) {
   shift s;
   shift_init(&s, ctx, ring);
   fmpz_mpoly_t shifted;
@@ -248,13 +249,13 @@ static bool term_lower(fmpq_t out, const pc_term *t) {
 static bool part_sign(int *sign, const pc_context *ctx, const pc_ring *ring, const fmpz_mpoly_struct *p) {
   fmpz_t bound;
   fmpz_init(bound);
-  bool known = poly_lower(bound, ctx, ring, p) && fmpz_sgn(bound) >= 0;
+  bool known = pc_poly_lower(bound, ctx, ring, p) && fmpz_sgn(bound) >= 0;
   *sign = 1;
   if (!known) {
     fmpz_mpoly_t minus;
     fmpz_mpoly_init(minus, ring->flint);
     fmpz_mpoly_neg(minus, p, ring->flint);
-    known = poly_lower(bound, ctx, ring, minus) && fmpz_sgn(bound) >= 0;
+    known = pc_poly_lower(bound, ctx, ring, minus) && fmpz_sgn(bound) >= 0;
     *sign = -1;
     fmpz_mpoly_clear(minus, ring->flint);
   }
@@ -266,7 +267,7 @@ static bool fraction_lower(fmpq_t out, const pc_context *ctx, const opened *o) {
   if (fmpz_mpoly_is_fmpz(o->den, o->ring->flint)) {
     fmpz_t bound;
     fmpz_init(bound);
-    bool known = poly_lower(bound, ctx, o->ring, o->num);
+    bool known = pc_poly_lower(bound, ctx, o->ring, o->num);
     if (known) fmpq_set_fmpz_frac(out, bound, o->den->coeffs);
     fmpz_clear(bound);
     return known;
@@ -286,12 +287,19 @@ bool pc_expr_lower_bound(fmpq_t out, const pc_expr *e) {
   return known;
 }
 
+/* e >= 0, or e > 0 where `least` is 1, by facts. */
+static bool follows(const pc_expr *e, int least) {
+  if (!e->ctx->algebra->told_count && !pc_expr_has_atom(e)) return false;
+  int bottom = pc_denominator_sign(e);
+  return bottom && pc_part_proved(e, false, bottom, least);
+}
+
 bool pc_expr_nonnegative(const pc_expr *e) {
   fmpq_t bound;
   fmpq_init(bound);
   bool known = pc_expr_lower_bound(bound, e) && fmpq_sgn(bound) >= 0;
   fmpq_clear(bound);
-  return known;
+  return known || follows(e, 0);
 }
 
 static bool positive(const pc_expr *e) {
@@ -299,7 +307,7 @@ static bool positive(const pc_expr *e) {
   fmpq_init(bound);
   bool known = pc_expr_lower_bound(bound, e) && fmpq_sgn(bound) > 0;
   fmpq_clear(bound);
-  return known;
+  return known || follows(e, 1);
 }
 
 static bool numerator_nonzero(const pc_expr *e) {
@@ -310,12 +318,13 @@ static bool numerator_nonzero(const pc_expr *e) {
   fmpz_init(bound);
   fmpz_mpoly_init(minus, o.ring->flint);
   fmpz_mpoly_neg(minus, o.num, o.ring->flint);
-  bool known = (poly_lower(bound, e->ctx, o.ring, o.num) && fmpz_sgn(bound) > 0) ||
-               (poly_lower(bound, e->ctx, o.ring, minus) && fmpz_sgn(bound) > 0);
+  bool known = (pc_poly_lower(bound, e->ctx, o.ring, o.num) && fmpz_sgn(bound) > 0) ||
+               (pc_poly_lower(bound, e->ctx, o.ring, minus) && fmpz_sgn(bound) > 0);
   fmpz_mpoly_clear(minus, o.ring->flint);
   fmpz_clear(bound);
   close_expr(&o);
-  return known;
+  if (known || (!e->ctx->algebra->told_count && !pc_expr_has_atom(e))) return known;
+  return pc_part_proved(e, false, 1, 1) || pc_part_proved(e, false, -1, 1);
 }
 
 bool pc_expr_nonzero(const pc_expr *e) {
@@ -336,7 +345,7 @@ static bool max_is_whole(const pc_generator *g) {
   return true;
 }
 
-static bool gen_is_whole(const pc_context *ctx, uint32_t gen) {
+bool pc_gen_is_whole(const pc_context *ctx, uint32_t gen) {
   pc_generator *g = ctx->algebra->gens[gen];
   if (g->symbol) return g->symbol->domain == PC_INTEGERS;
   if (g->function != PC_MAX) return g->function == PC_FLOOR;
@@ -397,10 +406,25 @@ static bool is_plain(const pc_expr *e) {
   return true;
 }
 
-bool pc_expr_integer_valued(const pc_expr *e) {
+static bool all_whole(const pc_expr *e) {
   for (size_t i = 0; i < pc_expr_gen_count(e); i++)
-    if (!gen_is_whole(e->ctx, pc_expr_gen(e, i))) return false;
+    if (!pc_gen_is_whole(e->ctx, pc_expr_gen(e, i))) return false;
+  return true;
+}
+
+static bool each_term_is_whole(const pc_expr *e) {
+  if (!e->ctx->algebra->told_count || pc_is_quotient(e)) return false;
+  for (size_t i = 0; i < pc_length(e); i++) {
+    pc_view v = pc_view_at(e, i);
+    if (!pc_term_is_whole(e->ctx, &v)) return false;
+  }
+  return true;
+}
+
+bool pc_expr_integer_valued(const pc_expr *e) {
+  if (!all_whole(e)) return each_term_is_whole(e);
   if (!pc_is_quotient(e) && is_plain(e)) return true;
+  if (each_term_is_whole(e)) return true;
   if (pc_is_term(e)) return false;
   opened o;
   open_expr(&o, e);

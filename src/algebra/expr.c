@@ -1,6 +1,7 @@
 /* The life of expressions, and constructors. */
 #include "algebra/generator.h"
 #include "algebra/internal.h"
+#include "algebra/prove.h"
 #include <gmp.h>
 #include <string.h>
 
@@ -41,6 +42,7 @@ pc_algebra *pc_algebra_new(pc_context *ctx) {
 void pc_algebra_free(pc_context *ctx, pc_algebra *a) {
   for (int value = PC_SMALL_MIN; value <= PC_SMALL_MAX; value++) pc_expr_unref(a->small[value - PC_SMALL_MIN]);
   pc_accumulator_drop_spare(ctx);
+  pc_told_clear(ctx, a);
   pc_generator_clear(ctx, a);
   pc_ring_drop_idle(ctx);
   drain_pool(ctx, a);

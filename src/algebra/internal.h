@@ -92,6 +92,8 @@ struct pc_algebra {
   pc_ring *idle[PC_IDLE_RINGS];
   size_t next_idle;
   uint64_t facts;    /* changes with every assumption */
+  struct pc_told *told;
+  size_t told_count, told_capacity;
   uint64_t question; /* changes with every search for a symbol */
   pc_expr *small[PC_SMALL_MAX - PC_SMALL_MIN + 1];
   void *pool[PC_POOL_CLASSES]; /* freed expressions, by size; each holds the address of the next */

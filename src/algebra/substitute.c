@@ -10,6 +10,7 @@ typedef struct environment {
   pc_context *ctx;
   const pc_put *puts; /* sorted by generator */
   size_t n;
+  bool renew; /* atoms are made anew even where nothing in them changes */
   struct atom_value *atoms;
   size_t atom_count, atom_capacity;
 } environment;
@@ -50,7 +51,11 @@ static pc_status evaluate_atom(pc_expr **out, environment *env, const pc_generat
     if (!status && args[i] != g->args[i]) changed = true;
   }
   *out = NULL;
-  if (!status && changed) status = apply_generator(out, g, args, error);
+  if (!status && (changed || env->renew)) status = apply_generator(out, g, args, error);
+  if (!status && *out && pc_expr_identical(*out, g->self)) {
+    pc_expr_unref(*out);
+    *out = NULL;
+  }
   for (size_t i = 0; i < g->n; i++) pc_expr_unref(args[i]);
   pc_free(env->ctx, args, g->n * sizeof *args);
   return status;
@@ -381,12 +386,25 @@ static pc_status put(pc_expr **out, environment *env, const pc_expr *e, pc_error
   return direct ? put_short(out, env, e, error) : put_fraction(out, env, e, error);
 }
 
+static pc_status put_all(pc_expr **out, environment *env, const pc_expr *e, pc_error *error) {
+  pc_status status = put(out, env, e, error);
+  for (size_t i = 0; i < env->atom_count; i++) pc_expr_unref(env->atoms[i].value);
+  pc_free(env->ctx, env->atoms, env->atom_capacity * sizeof *env->atoms);
+  return status;
+}
+
 pc_status pc_expr_put(pc_expr **out, const pc_expr *e, const pc_put *puts, size_t n, pc_error *error) {
   environment env = { .ctx = e->ctx, .puts = puts, .n = n };
-  pc_status status = put(out, &env, e, error);
-  for (size_t i = 0; i < env.atom_count; i++) pc_expr_unref(env.atoms[i].value);
-  pc_free(env.ctx, env.atoms, env.atom_capacity * sizeof *env.atoms);
-  return status;
+  return put_all(out, &env, e, error);
+}
+
+pc_status pc_expr_renew(pc_expr **out, const pc_expr *e, pc_error *error) {
+  if (!pc_expr_has_atom(e)) {
+    *out = pc_expr_ref(e);
+    return PC_OK;
+  }
+  environment env = { .ctx = e->ctx, .renew = true };
+  return put_all(out, &env, e, error);
 }
 
 pc_status pc_expr_subs(pc_expr **out, const pc_expr *e, const pc_symbol *const *symbols, const pc_expr *const *values,

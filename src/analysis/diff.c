@@ -73,11 +73,25 @@ static pc_status describe(pc_comparison *c, const pc_comparison_options *options
   return status;
 }
 
-pc_status pc_compare(pc_comparison *out, const pc_expr *left, const pc_expr *right,
-                     const pc_comparison_options *options, pc_error *error) {
+static pc_status begin(pc_comparison *out, const pc_expr *left, const pc_expr *right,
+                       const pc_comparison_options *options, pc_error *error) {
   *out = (pc_comparison) { .ctx = pc_expr_context(left), .left = pc_expr_ref(left), .right = pc_expr_ref(right) };
   pc_status status = pc_expr_sub(&out->difference, left, right, error);
-  if (!status) status = decide(out, options, error);
+  return status ? status : decide(out, options, error);
+}
+
+pc_status pc_verdict_of(pc_verdict *out, const pc_expr *left, const pc_expr *right,
+                        const pc_comparison_options *options, pc_error *error) {
+  pc_comparison c;
+  pc_status status = begin(&c, left, right, options, error);
+  if (!status) *out = c.verdict;
+  pc_comparison_clear(&c);
+  return status;
+}
+
+pc_status pc_compare(pc_comparison *out, const pc_expr *left, const pc_expr *right,
+                     const pc_comparison_options *options, pc_error *error) {
+  pc_status status = begin(out, left, right, options, error);
   return status || out->verdict == PC_EQUAL ? status : describe(out, options, error);
 }
 

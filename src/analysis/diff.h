@@ -57,6 +57,9 @@ typedef struct pc_comparison_options {
 pc_status pc_compare(pc_comparison *out, const pc_expr *left, const pc_expr *right,
                      const pc_comparison_options *options, pc_error *error);
 void pc_comparison_clear(pc_comparison *comparison);
+/* The verdict alone. */
+pc_status pc_verdict_of(pc_verdict *out, const pc_expr *left, const pc_expr *right,
+                        const pc_comparison_options *options, pc_error *error);
 
 /* box.c: where |relative| is largest in the box: at one of two corners when it is proved monotonic in each symbol.
  * Otherwise *bounded is false. PC_INPUT when a symbol of `relative` has no range. */

@@ -5,7 +5,7 @@
 
 /* The symbol that an equation defines, or NULL. */
 static const pc_symbol *defined(const pc_fact *fact) {
-  return fact->equal ? pc_expr_as_symbol(fact->left) : NULL;
+  return fact->relation == PC_SAME ? pc_expr_as_symbol(fact->left) : NULL;
 }
 
 pc_status pc_facts_put(pc_expr **out, const pc_expr *expr, const pc_facts *facts, pc_error *error) {
@@ -72,7 +72,7 @@ static pc_status fail_fact(const pc_fact *fact, pc_error *error) {
   status = pc_expr_text(&right, fact->right, PC_TEXT, error);
   if (!status) {
     status = pc_fail(error, PC_INPUT, "'%.100s %s %.100s' says nothing of growth: one term bounds positive terms", left,
-                     fact->equal ? "=" : "<=", right);
+                     fact->relation == PC_SAME ? "=" : "<=", right);
     pc_text_free(pc_expr_context(fact->left), right);
   }
   pc_text_free(pc_expr_context(fact->left), left);
@@ -82,8 +82,8 @@ static pc_status fail_fact(const pc_fact *fact, pc_error *error) {
 static pc_status add_fact(pc_cone *cone, const pc_generators *gens, const pc_fact *fact, pc_error *error) {
   bool said, back = true;
   pc_status status = compare(&said, cone, gens, fact->left, fact->right, error);
-  if (!status && fact->equal) status = compare(&back, cone, gens, fact->right, fact->left, error);
-  if (!status && fact->asked && !(said && back)) status = fail_fact(fact, error);
+  if (!status && fact->relation == PC_SAME) status = compare(&back, cone, gens, fact->right, fact->left, error);
+  if (!status && fact->text && !(said && back)) status = fail_fact(fact, error);
   return status;
 }
 

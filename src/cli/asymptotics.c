@@ -42,8 +42,6 @@ pc_status cli_asymptotics(pc_report **out, pc_context *ctx, const cli_options *o
                                           .at = options->at,
                                           .as = cli_list_items(&options->as),
                                           .as_count = options->as.n,
-                                          .facts = cli_list_items(&options->facts),
-                                          .fact_count = options->facts.n,
                                           .regimes = options->regimes,
                                           .configuration = configuration };
   if (status == PC_OK) status = pc_report_asymptotics(out, model, &wanted, error);

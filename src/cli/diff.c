@@ -7,6 +7,8 @@ static pc_status open_pair(pc_model *models[2], pc_context *ctx, const cli_optio
                                  .preset = o->preset,
                                  .bindings = o->bindings,
                                  .binding_count = o->binding_count,
+                                 .facts = cli_list_items(&o->facts),
+                                 .fact_count = o->facts.n,
                                  .own = { cli_list_items(&o->sides[0].bindings),
                                           cli_list_items(&o->sides[1].bindings) },
                                  .own_count = { o->sides[0].bindings.n, o->sides[1].bindings.n } };

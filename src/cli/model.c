@@ -6,6 +6,8 @@ pc_status cli_open_model(pc_model **out, pc_context *ctx, const cli_options *opt
                                    .expression = options->expression,
                                    .preset = options->preset,
                                    .bindings = options->bindings,
-                                   .binding_count = options->binding_count };
+                                   .binding_count = options->binding_count,
+                                   .facts = cli_list_items(&options->facts),
+                                   .fact_count = options->facts.n };
   return pc_model_open(out, ctx, &model, error);
 }

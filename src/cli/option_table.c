@@ -22,7 +22,7 @@ const cli_option CLI_OPTIONS[CLI_OPTION_COUNT] = {
   [CLI_OPT_COLLAPSE] = { "collapse", 0, "NAME,...", CLI_TREE, "do not show what is below nodes of these names" },
   [CLI_OPT_PERCENT] = { "percent", 0, NULL, CLI_TREE, "show shares of the whole in place of totals" },
   [CLI_OPT_AS] = { "as", 0, "X[:W][,Y...]", CLI_ASYMPTOTICS, "only these symbols grow, each along its weight W (1)" },
-  [CLI_OPT_ASSUME] = { "assume", 0, "FACT", CLI_ASYMPTOTICS, "h <= d, d >= 128 or f = 4*d, many times" },
+  [CLI_OPT_ASSUME] = { "assume", 0, "FACT", COSTS, "w <= l, d >= 128, h | d or f = 4*d, many times" },
   [CLI_OPT_REGIMES] = { "regimes", 0, NULL, CLI_ASYMPTOTICS, "weights under which each monomial leads alone" },
   [CLI_OPT_SHARE] = { "share", 0, "WHERE", CLI_ASYMPTOTICS, "the share dropped at a preset, or at NAME=EXPR,..." },
   [CLI_OPT_LEFT] = { "left", 0, "NAME=EXPR", CLI_DIFF, "a binding of A alone" },

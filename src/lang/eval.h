@@ -344,11 +344,11 @@ int pc_global_top(const pc_global *global, pc_view view);
 /* fact.c: `assume` of all files: domains at loading, and the check of bound values. */
 pc_status pc_assume_declare(pc_evaluator *ev, pc_file *file, const pc_item *item, pc_error *error);
 pc_status pc_assume_check(pc_evaluator *ev, pc_error *error);
-/* Whether the facts hold once the point's values are put in, too; one that stays symbolic is taken to. */
-pc_status pc_facts_allow(bool *out, pc_evaluator *ev, const pc_values *point, pc_error *error);
 /* As pc_assume_check, with the point's values in place of what is bound. */
 pc_status pc_point_check(pc_evaluator *ev, const pc_values *point, pc_error *error);
-bool pc_facts_exist(const pc_evaluator *ev);
+/* `bound` is what the symbol cannot fall below, or is above if `strict`: kept where nothing higher is known. */
+pc_status pc_global_bound(pc_evaluator *ev, const pc_symbol *symbol, const pc_expr *bound, bool strict,
+                          pc_error *error);
 
 /* Adds an expression as text prints it. */
 void pc_expr_add_text(pc_buffer *text, const pc_expr *expr);

@@ -21,26 +21,37 @@ static bool is_literal(const pc_syntax *x) {
   return x->kind == PC_X_NUMBER || (x->kind == PC_X_NEGATE && x->items[0]->kind == PC_X_NUMBER);
 }
 
-static pc_status set_bound(pc_evaluator *ev, pc_file *file, pc_global *g, const pc_syntax *x, bool strict,
-                           pc_error *error) {
-  pc_expr *bound, *one = NULL, *next = NULL;
-  pc_status status = pc_eval_number(&bound, ev, file->scope, x, "the bound", error);
-  if (status) return status;
-  if (strict && g->domain == PC_INTEGERS && !g->option) {
+pc_status pc_global_bound(pc_evaluator *ev, const pc_symbol *symbol, const pc_expr *bound, bool strict,
+                          pc_error *error) {
+  pc_global *g = pc_global_of(ev, symbol);
+  pc_domain domain = g ? g->domain : PC_INTEGERS;
+  pc_expr *least = pc_expr_ref(bound), *one = NULL, *next = NULL;
+  pc_status status = PC_OK;
+  if (strict && domain == PC_INTEGERS && !(g && g->option)) {
     status = pc_expr_integer(&one, ev->ctx, 1, error);
     if (!status) status = pc_expr_add(&next, bound, one, error);
     if (!status) {
-      pc_expr_unref(bound);
-      bound = next;
+      pc_expr_unref(least);
+      least = next;
     }
     pc_expr_unref(one);
   }
-  bool weaker = g->lower && pc_expr_compare_numbers(bound, g->lower) <= 0;
-  if (!status && !weaker) {
+  bool weaker = g && g->lower && pc_expr_compare_numbers(least, g->lower) <= 0;
+  if (!status && !weaker) status = pc_symbol_assume(ev->ctx, symbol, domain, least, error);
+  if (!status && !weaker && g) {
     pc_expr_unref(g->lower);
-    g->lower = pc_expr_ref(bound);
-    status = pc_symbol_assume(ev->ctx, g->symbol, g->domain, bound, error);
+    g->lower = pc_expr_ref(least);
   }
+  pc_expr_unref(least);
+  return status;
+}
+
+static pc_status set_bound(pc_evaluator *ev, pc_file *file, pc_global *g, const pc_syntax *x, bool strict,
+                           pc_error *error) {
+  pc_expr *bound;
+  pc_status status = pc_eval_number(&bound, ev, file->scope, x, "the bound", error);
+  if (status) return status;
+  status = pc_global_bound(ev, g->symbol, bound, strict, error);
   pc_expr_unref(bound);
   return status;
 }
@@ -220,16 +231,6 @@ pc_status pc_assume_check(pc_evaluator *ev, pc_error *error) {
   return status ? status : check_facts(ev, error);
 }
 
-pc_status pc_facts_allow(bool *out, pc_evaluator *ev, const pc_values *point, pc_error *error) {
-  pc_error here = PC_ERROR_INIT;
-  ev->point = point;
-  pc_status status = check_facts(ev, &here);
-  ev->point = NULL;
-  *out = status == PC_OK;
-  if (status && status != PC_INPUT && error && error->status == PC_OK) *error = here;
-  return status == PC_INPUT ? PC_OK : status;
-}
-
 pc_status pc_point_check(pc_evaluator *ev, const pc_values *point, pc_error *error) {
   pc_status status = PC_OK;
   for (size_t i = 0; !status && i < point->n; i++) {
@@ -240,11 +241,4 @@ pc_status pc_point_check(pc_evaluator *ev, const pc_values *point, pc_error *err
   if (!status) status = check_facts(ev, error);
   ev->point = NULL;
   return status;
-}
-
-bool pc_facts_exist(const pc_evaluator *ev) {
-  for (pc_file *file = ev->files; file; file = file->next)
-    for (uint32_t i = 0; i < file->syntax->n; i++)
-      if (file->syntax->items[i].kind == PC_I_ASSUME) return true;
-  return false;
 }

@@ -16,7 +16,7 @@ pc_status pc_model_new(pc_model **out, pc_context *ctx, const pc_loader *loader,
     return pc_no_memory(ctx, error);
   }
   model->ctx = ctx;
-  model->arena.ctx = ctx;
+  model->arena.ctx = model->facts.ctx = ctx;
   model->evaluator = ev;
   pc_status status = pc_evaluator_init(ev, ctx, loader ? loader : pc_loader_default(), &model->metrics, error);
   if (status)
@@ -36,6 +36,7 @@ void pc_model_free(pc_model *model) {
   if (!model) return;
   pc_context *ctx = model->ctx;
   pc_cost_unref(model->cost);
+  pc_model_take_back(model);
   pc_builder_release(&model->metrics);
   values_clear(ctx, &model->values, model->room);
   values_clear(ctx, &model->named, model->room);
@@ -141,7 +142,9 @@ pc_status pc_model_finish(pc_model *model, pc_error *error) {
   derive_metrics(model->evaluator);
   pc_status status = model->shown ? PC_OK : order_metrics(model, error);
   if (!status) status = collect_values(model, error);
+  if (!status) status = pc_model_set_bounds(model, error);
   if (!status) status = pc_assume_check(model->evaluator, error);
+  if (!status) status = pc_model_check_facts(model, NULL, error);
   return status;
 }
 
@@ -207,14 +210,6 @@ pc_status pc_model_value(pc_expr **out, const pc_model *model, const char *metri
   else
     *out = total;
   return status;
-}
-
-pc_status pc_model_allows(bool *out, const pc_model *model, const pc_values *values, pc_error *error) {
-  return pc_facts_allow(out, model->evaluator, values, error);
-}
-
-bool pc_model_has_facts(const pc_model *model) {
-  return pc_facts_exist(model->evaluator);
 }
 
 /* ---- unbound symbols ---- */

@@ -41,6 +41,8 @@ struct pc_model {
   pc_values values;               /* all that is bound, resolved: to be put in all at once */
   pc_values named;                /* the bindings as `bindings` in JSON shows them: symbols bound by preset and command
                                      line, with their resolved values, by name */
+  pc_facts facts;                 /* of its files and of the question, as they stand; the algebra was told the first `told` */
+  size_t told;
   struct pc_evaluator *evaluator; /* the evaluator's own */
 };
 
@@ -57,11 +59,9 @@ pc_status pc_model_find_metric(unsigned *out, const pc_model *model, const char 
 /* PC_INPUT with every symbol of the n expressions listed that is not bound, when there is one. */
 pc_status pc_model_require_numbers(const pc_model *model, pc_expr *const *totals, size_t n, pc_error *error);
 
-/* Adds the facts of the model's files, with everything bound put in. */
+/* Adds the model's facts, with everything bound put in. */
 pc_status pc_model_facts(pc_facts *facts, const pc_model *model, pc_error *error);
-/* Adds a fact given as text: "h <= d", "d >= 128", "f = 4*d". */
-pc_status pc_model_claim(pc_facts *facts, const pc_model *model, const char *text, pc_error *error);
-/* Whether the facts of the model's files allow the values. */
+/* Whether the model's facts allow the values. */
 pc_status pc_model_allows(bool *out, const pc_model *model, const pc_values *values, pc_error *error);
 bool pc_model_has_facts(const pc_model *model);
 

@@ -9,6 +9,18 @@
 pc_status pc_model_new(pc_model **out, pc_context *ctx, const pc_loader *loader, pc_error *error);
 pc_status pc_model_finish(pc_model *model, pc_error *error);
 
+/* claim.c: gathers the facts of files and those given as text, and tells them to the algebra; nothing of the model may
+ * have been evaluated before. */
+pc_status pc_model_tell(pc_model *model, const char *const *texts, size_t n, pc_error *error);
+void pc_model_take_back(pc_model *model);
+/* Bounds that the question states of symbols, once all names are known. */
+pc_status pc_model_set_bounds(pc_model *model, pc_error *error);
+/* PC_INPUT where facts are against what is bound, and the point's values in its place (point: or NULL), or against one
+ * another. */
+pc_status pc_model_check_facts(const pc_model *model, const pc_values *point, pc_error *error);
+/* PC_INPUT where a fact of the question names what neither model (other: or NULL) has. */
+pc_status pc_model_check_names(const pc_model *model, const pc_model *other, pc_error *error);
+
 /* binding.c: presets and the command line. */
 typedef struct pc_argument {
   const char *name; /* interned; left of = */

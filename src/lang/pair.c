@@ -1,5 +1,5 @@
 /* Opening two models that are to be compared: bindings for both, and for one. */
-#include "lang/model.h"
+#include "lang/open.h"
 
 #include <string.h>
 
@@ -54,6 +54,8 @@ static pc_model_options options_of(const side *s, const pc_pair_options *o, int 
                               .preset = o->preset,
                               .bindings = s->bindings,
                               .binding_count = s->n,
+                              .facts = o->facts,
+                              .fact_count = o->fact_count,
                               .loader = o->loader };
 }
 
@@ -107,6 +109,7 @@ pc_status pc_model_open_pair(pc_model **left, pc_model **right, pc_context *ctx,
     status = pc_model_open(&models[i], ctx, &options, error);
   }
   if (!status) status = check(ctx, sides, presets, o, error);
+  if (!status) status = pc_model_check_names(models[0], models[1], error);
   for (int i = 0; i < 2; i++) {
     if (status) pc_model_free(models[i]);
     side_clear(ctx, &sides[i]);

@@ -1,7 +1,6 @@
 /* What is bound, with the symbols that are bound to numbers kept apart: what may be varied, and what follows it. */
-#include "lang/eval.h"
 #include "lang/format.h"
-#include "lang/model.h"
+#include "lang/open.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -95,6 +94,7 @@ pc_status pc_setting_check(const pc_setting *setting, const pc_model *model, con
   pc_status status = make_room(&point, &arena, room, error);
   if (!status) status = follow(&point, &setting->formulas, numbers, error);
   if (!status) status = pc_point_check(model->evaluator, &point, error);
+  if (!status) status = pc_model_check_facts(model, &point, error);
   for (size_t i = 0; i < point.n; i++) pc_expr_unref(point.values[i]);
   pc_arena_clear(&arena);
   return status;

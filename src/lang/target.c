@@ -204,7 +204,8 @@ static pc_status bind_all(opening *o, const char *model, pc_error *error) {
   bool *known = o->options->preset_known;
   if (o->options->preset && known) *known = pc_preset_exists(o->ev, o->options->preset, model);
   if (o->options->preset && (!known || *known)) status = pc_preset_define(o->ev, o->options->preset, model, error);
-  return status ? status : pc_arguments_define(&o->arguments, o->ev, false, error);
+  if (!status) status = pc_arguments_define(&o->arguments, o->ev, false, error);
+  return status ? status : pc_model_tell(o->model, o->options->facts, o->options->fact_count, error);
 }
 
 static pc_status open_function(opening *o, const pc_let *let, pc_scope *home, pc_error *error) {
@@ -331,6 +332,7 @@ pc_status pc_model_open(pc_model **out, pc_context *ctx, const pc_model_options 
   if (!status) status = pc_arguments_define(&o.arguments, o.ev, true, error);
   for (size_t i = 0; !status && options->known && i < o.arguments.n; i++) options->known[i] = o.arguments.items[i].done;
   if (!status) status = pc_model_finish(o.model, error);
+  if (!status && !options->known) status = pc_model_check_names(o.model, NULL, error);
   if (status)
     pc_model_free(o.model);
   else

@@ -66,14 +66,6 @@ static pc_status read_growing(growing *g, pc_report *report, const pc_model *mod
 
 /* ---- the answer ---- */
 
-static pc_status read_facts(pc_facts *facts, const pc_model *model, const pc_asymptotics_options *options,
-                            pc_error *error) {
-  pc_status status = PC_OK;
-  for (size_t i = 0; !status && i < options->fact_count; i++)
-    status = pc_model_claim(facts, model, options->facts[i], error);
-  return status ? status : pc_model_facts(facts, model, error);
-}
-
 static pc_status grow(pc_report *report, const pc_model *model, const pc_expr *total, const pc_facts *facts,
                       const pc_asymptotics_options *options, pc_error *error) {
   pc_asymptotics *a = &report->as.asymptotics;
@@ -103,7 +95,7 @@ static pc_status fill(pc_report *report, const pc_model *model, const pc_asympto
   const char *name = model->metrics.items[metric].name;
   if (!pc_report_copy(&a->metric, report, name, error)) return pc_no_memory(model->ctx, error);
   status = pc_model_total(&total, model, name, options->at, error);
-  if (!status) status = read_facts(&facts, model, options, error);
+  if (!status) status = pc_model_facts(&facts, model, error);
   if (!status) status = grow(report, model, total, &facts, options, error);
   if (!status && options->configuration) status = take_share(a, options->configuration, error);
   pc_facts_clear(&facts);

@@ -1,5 +1,6 @@
 /* From two models to the report of how they differ. */
 #include "report/diff.h"
+#include "algebra/algebra.h"
 #include "report/report.h"
 #include <string.h>
 
@@ -93,18 +94,23 @@ static pc_status allows(void *user, bool *out, const pc_symbol *const *symbols, 
   return status || !*out ? status : pc_model_allows(out, models[1], &point, error);
 }
 
-static pc_status compare(pc_report *report, const pc_model *const models[2], const unsigned metrics[2],
-                         const pc_diff_options *o, pc_error *error) {
+/* The total as the facts of both models simplify it. */
+static pc_status total(pc_expr **out, const pc_model *model, unsigned metric, const char *at, pc_error *error) {
+  pc_expr *own;
+  pc_status status = pc_model_total(&own, model, metric_name(model, metric), at, error);
+  if (status) return status;
+  status = pc_expr_renew(out, own, error);
+  pc_expr_unref(own);
+  return status;
+}
+
+static pc_status compare(pc_report *report, const pc_model *const models[2], const unsigned metrics[2], const char *at,
+                         const pc_comparison_options *options, pc_error *error) {
   pc_difference *d = &report->as.difference;
   pc_expr *totals[2] = { NULL, NULL };
-  bool facts = pc_model_has_facts(models[0]) || pc_model_has_facts(models[1]);
-  const pc_comparison_options options = { .box = o->over_count ? &d->box : NULL,
-                                          .allows = facts ? allows : NULL,
-                                          .user = (void *)models };
   pc_status status = PC_OK;
-  for (int i = 0; i < 2 && !status; i++)
-    status = pc_model_total(&totals[i], models[i], metric_name(models[i], metrics[i]), o->at, error);
-  if (!status) status = pc_compare(&d->comparison, totals[0], totals[1], &options, error);
+  for (int i = 0; i < 2 && !status; i++) status = total(&totals[i], models[i], metrics[i], at, error);
+  if (!status) status = pc_compare(&d->comparison, totals[0], totals[1], options, error);
   pc_expr_unref(totals[0]);
   pc_expr_unref(totals[1]);
   return status;
@@ -120,12 +126,12 @@ static pc_status make_tree(pc_tree **out, const pc_model *model, unsigned metric
 }
 
 static pc_status compare_trees(pc_report *report, const pc_model *const models[2], const unsigned metrics[2],
-                               const char *at, pc_error *error) {
+                               const char *at, const pc_comparison_options *options, pc_error *error) {
   pc_tree *trees[2] = { NULL, NULL };
   pc_status status = PC_OK;
   report->as.difference.tree = true;
   for (int i = 0; i < 2 && !status; i++) status = make_tree(&trees[i], models[i], metrics[i], at, error);
-  if (!status) status = pc_difference_walk(&report->as.difference, &report->arena, trees[0], trees[1], error);
+  if (!status) status = pc_difference_walk(&report->as.difference, &report->arena, trees[0], trees[1], options, error);
   for (int i = 0; i < 2; i++)
     if (trees[i]) pc_tree_free(trees[i]);
   return status;
@@ -145,8 +151,12 @@ static pc_status fill(pc_report *report, const pc_model *const models[2], const 
       !pc_report_copy(&d->names[1], report, models[1]->name, error))
     return pc_no_memory(report->ctx, error);
   if (o->over_count) status = read_box(report, models, o, error);
-  if (!status) status = compare(report, models, metrics, o, error);
-  if (!status && o->tree) status = compare_trees(report, models, metrics, o->at, error);
+  bool facts = pc_model_has_facts(models[0]) || pc_model_has_facts(models[1]);
+  const pc_comparison_options options = { .box = o->over_count ? &d->box : NULL,
+                                          .allows = facts ? allows : NULL,
+                                          .user = (void *)models };
+  if (!status) status = compare(report, models, metrics, o->at, &options, error);
+  if (!status && o->tree) status = compare_trees(report, models, metrics, o->at, &options, error);
   return status;
 }
 

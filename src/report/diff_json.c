@@ -72,7 +72,7 @@ static void write_box(pc_json *json, const pc_comparison *c) {
 }
 
 static void write_nodes(pc_json *json, const pc_difference *d) {
-  static const char *const states[] = { "same", "only left", "only right", "differs" };
+  static const char *const states[] = { "same", "only left", "only right", "differs", "unknown" };
   if (!d->tree) return;
   pc_json_key(json, "nodes");
   pc_json_open(json, '[');

@@ -130,12 +130,12 @@ static void write_box(const pc_comparison *c, bool human, pc_writer *w) {
 /* ---- trees ---- */
 
 static void write_node(const pc_report *report, const pc_node_pair *pair, bool human, pc_writer *w) {
-  static const char *const states[] = { "  same     ", "  only A   ", "  only B   ", "  differs  " };
+  static const char *const states[] = { "  same     ", "  only A   ", "  only B   ", "  differs  ", "  unknown  " };
   pc_puts(w, states[pc_node_pair_state(pair)]);
   pc_put_escaped(w, report->ctx, pc_add_visible, pair->path);
   pc_puts(w, ": ");
   write(w, pair->left ? pair->left : pair->right, human);
-  if (pc_node_pair_state(pair) == PC_NODE_DIFFERS) {
+  if (pc_node_pair_state(pair) >= PC_NODE_DIFFERS) {
     pc_puts(w, " | ");
     write(w, pair->right, human);
   }

@@ -1,4 +1,5 @@
 /* Two trees node by node: nodes of one path are a pair. */
+#include "algebra/algebra.h"
 #include "report/diff.h"
 #include <string.h>
 
@@ -11,6 +12,7 @@ typedef struct step {
 typedef struct walk {
   pc_context *ctx;
   pc_difference *d;
+  const pc_comparison_options *options;
   pc_arena *arena;
   step *steps; /* a stack */
   size_t n, capacity;
@@ -19,7 +21,8 @@ typedef struct walk {
 pc_node_state pc_node_pair_state(const pc_node_pair *p) {
   if (!p->right) return PC_NODE_LEFT;
   if (!p->left) return PC_NODE_RIGHT;
-  return pc_expr_identical(p->left, p->right) ? PC_NODE_SAME : PC_NODE_DIFFERS;
+  if (p->verdict == PC_UNDECIDED) return PC_NODE_UNKNOWN;
+  return p->verdict == PC_EQUAL ? PC_NODE_SAME : PC_NODE_DIFFERS;
 }
 
 static const pc_tree_node *child_named(const pc_tree_node *node, const char *name) {
@@ -58,10 +61,13 @@ static pc_status note(walk *w, const step *s, pc_error *error) {
   void *nodes = d->nodes;
   if (!pc_grow(w->ctx, &nodes, &d->node_capacity, d->node_count, sizeof *d->nodes)) return pc_no_memory(w->ctx, error);
   d->nodes = nodes;
-  const pc_expr *left = s->left ? s->left->totals[0] : NULL, *right = s->right ? s->right->totals[0] : NULL;
-  d->nodes[d->node_count++] =
-      (pc_node_pair) { s->path, left ? pc_expr_ref(left) : NULL, right ? pc_expr_ref(right) : NULL };
-  return PC_OK;
+  pc_node_pair *pair = &d->nodes[d->node_count++];
+  *pair = (pc_node_pair) { .path = s->path };
+  pc_status status = s->left && s->left->totals[0] ? pc_expr_renew(&pair->left, s->left->totals[0], error) : PC_OK;
+  if (!status && s->right && s->right->totals[0]) status = pc_expr_renew(&pair->right, s->right->totals[0], error);
+  if (!status && pair->left && pair->right)
+    status = pc_verdict_of(&pair->verdict, pair->left, pair->right, w->options, error);
+  return status;
 }
 
 /* Children come off the stack in their order: the last one goes on first. */
@@ -78,8 +84,8 @@ static pc_status push_children(walk *w, const step *s, pc_error *error) {
 }
 
 pc_status pc_difference_walk(pc_difference *d, pc_arena *arena, const pc_tree *left, const pc_tree *right,
-                             pc_error *error) {
-  walk w = { .ctx = left->ctx, .d = d, .arena = arena };
+                             const pc_comparison_options *options, pc_error *error) {
+  walk w = { .ctx = left->ctx, .d = d, .options = options, .arena = arena };
   step root = { &left->root, &right->root, "" };
   pc_status status = push_children(&w, &root, error);
   while (!status && w.n) {

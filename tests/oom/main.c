@@ -66,9 +66,14 @@ typedef struct job {
   const char *expression;
   const char *preset;
   const char *binding;
+  const char *const *facts; /* ended by NULL, or NULL */
   pc_status wanted;
   pc_format format;
 } job;
+
+static const char *const growth_facts[] = { "f=4*d", "h <= d", NULL };
+static const char *const used_facts[] = { "w <= l", "l < 9*x", "h | d", "x >= 2", NULL };
+static const char *const broken_facts[] = { "w <= l", "l <= w - 1", NULL };
 
 static const char *folder;
 static char marker; /* what outputs hold before a call */
@@ -86,7 +91,9 @@ static pc_status open_model(pc_model **out, const job *job, pc_context *context,
                                .expression = job->expression,
                                .preset = job->preset,
                                .bindings = &job->binding,
-                               .binding_count = job->binding != NULL };
+                               .binding_count = job->binding != NULL,
+                               .facts = job->facts };
+  while (job->facts && job->facts[options.fact_count]) options.fact_count++;
   return pc_model_open(out, context, &options, error);
 }
 
@@ -133,8 +140,7 @@ static pc_status make_tree(pc_report **out, const pc_model *model, pc_error *err
 }
 
 static pc_status make_bound(pc_report **out, const pc_model *model, pc_error *error) {
-  const char *facts[] = { "f=4*d", "h <= d" };
-  pc_asymptotics_options options = { .facts = facts, .fact_count = 2, .regimes = true };
+  pc_asymptotics_options options = { .regimes = true };
   return pc_report_asymptotics(out, model, &options, error);
 }
 
@@ -265,9 +271,9 @@ static const job jobs[] = {
   { "tree", run_tree, .model = "transformer.cost", .preset = "small", .format = PC_TEXT },
   { "tree, LaTeX", run_tree, .model = "transformer.cost", .binding = "d=64*h", .format = PC_LATEX },
   { "tree, JSON", run_tree, .model = "transformer.cost", .preset = "small", .format = PC_JSON },
-  { "bound", run_bound, .model = "transformer.cost", .format = PC_TEXT },
+  { "bound", run_bound, .model = "transformer.cost", .facts = growth_facts, .format = PC_TEXT },
   { "bound with atoms", run_bound, .expression = "d*floor(f/3)*h + max(d, h)^2 - ceil(d/2)*log2(h)",
-    .format = PC_JSON },
+    .facts = growth_facts, .format = PC_JSON },
   { "leading part", run_leading, .model = "transformer.cost", .format = PC_LATEX },
   { "leading quotient", run_leading, .expression = "(l^2*d + h)/(l + h)", .format = PC_JSON },
   { "sensitivity", run_sensitivity, .model = "transformer.cost", .binding = "f=4*d", .format = PC_TEXT },
@@ -277,6 +283,9 @@ static const job jobs[] = {
   { "eval, unbound", run_eval, .model = "transformer.cost", .binding = "d=512", .wanted = PC_INPUT },
   { "info", run_info, .model = "linear.cost", .format = PC_TEXT },
   { "list", run_list, .format = PC_JSON },
+  { "facts", run_formula, .expression = "min(w, l, x) + max(0, l - w)*floor(d/h + x/2)", .facts = used_facts,
+    .format = PC_TEXT },
+  { "facts that contradict", run_formula, .expression = "w + l", .facts = broken_facts, .wanted = PC_INPUT },
   { "diff", run_diff, .expression = "2*x^2 + z", .binding = "z=7", .format = PC_TEXT },
   { "diff, JSON", run_diff, .expression = "(x + 1)/(x + z)", .binding = "z=7", .format = PC_JSON },
   { "diff, no such symbol", run_diff, .expression = "x", .binding = "z=7", .wanted = PC_INPUT },
