@@ -103,6 +103,7 @@ struct pc_graph {
   size_t symbol_count, symbol_capacity;
   pc_lookup known;              /* a symbol's name in the program: its place in symbols, from 1 */
   size_t node_count;            /* as PyTorch counts: inputs, calls, items taken of results, the output */
+  bool stacks;                  /* nodes tell their modules; a node without one is in the program itself */
   struct pc_graph_table *table; /* what is interned */
   pc_infer *infer;
   void *user;

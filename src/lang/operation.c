@@ -222,10 +222,25 @@ static pc_status keep_reason(pc_price *price, pc_operations *ops, const char *re
   return price->reason ? PC_OK : pc_no_memory(ops->ev->ctx, error);
 }
 
+/* Adds the children of a cost that count for the metrics. */
+static pc_status add_children(pc_cost *whole, const pc_cost *cost, pc_metric_set metrics, pc_error *error) {
+  pc_status status = PC_OK;
+  for (size_t i = 0; !status && i < cost->n; i++) {
+    const pc_child *c = &cost->children[i];
+    pc_metric_set kept = c->metrics & metrics;
+    if (c->amount && kept)
+      status = pc_cost_put_amount(whole, kept, c->name, c->description, c->amount, error);
+    else if (c->cost && (c->cost->stated & kept))
+      status = pc_cost_put_cost(whole, kept, c->name, c->description, c->cost, c->repeat, error);
+  }
+  return status;
+}
+
 /* Adds what a rule says of the metrics `wanted`; takes over the cost. */
 static pc_status take_cost(pc_price *price, pc_operations *ops, pc_cost *cost, pc_metric_set wanted, pc_error *error) {
   pc_evaluator *ev = ops->ev;
   pc_metric_set stated = cost->stated & wanted & ~ev->unknown;
+  pc_cost *whole = NULL;
   pc_status status = PC_OK;
   if (ev->unknown & wanted) {
     price->unknown |= ev->unknown & wanted;
@@ -234,11 +249,9 @@ static pc_status take_cost(pc_price *price, pc_operations *ops, pc_cost *cost, p
   if (!status && stated && !price->cost && stated == cost->stated) {
     price->cost = pc_cost_ref(cost);
   } else if (!status && stated) {
-    pc_cost *whole = NULL;
     status = pc_cost_new(&whole, ev->ctx, error);
-    if (!status && price->cost)
-      status = pc_cost_put_cost(whole, PC_METRIC_ALL, ev->unnamed, NULL, price->cost, NULL, error);
-    if (!status) status = pc_cost_put_cost(whole, stated, ev->unnamed, NULL, cost, NULL, error);
+    if (!status && price->cost) status = add_children(whole, price->cost, PC_METRIC_ALL, error);
+    if (!status) status = add_children(whole, cost, stated, error);
     if (status)
       pc_cost_unref(whole);
     else {
