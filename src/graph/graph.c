@@ -2,6 +2,7 @@
 #include "graph/graph.h"
 #include "graph/table.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* ---- life ---- */
@@ -43,12 +44,28 @@ void pc_graph_free(pc_graph *graph) {
     pc_expr_unref(graph->symbols[i].low);
     pc_expr_unref(graph->symbols[i].high);
   }
+  pc_free(ctx, graph->warnings, graph->warning_capacity * sizeof *graph->warnings);
   pc_free(ctx, graph->symbols, graph->symbol_capacity * sizeof *graph->symbols);
   pc_lookup_clear(&graph->known);
   pc_graph_table_clear(graph->table, ctx);
   pc_free(ctx, graph->table, sizeof *graph->table);
   pc_arena_clear(&graph->arena);
   pc_free(ctx, graph, sizeof *graph);
+}
+
+pc_status pc_graph_warn(pc_graph *graph, pc_error *error, const char *format, ...) {
+  char text[512];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(text, sizeof text, format, arguments);
+  va_end(arguments);
+  void *warnings = graph->warnings;
+  bool room = pc_grow(graph->ctx, &warnings, &graph->warning_capacity, graph->warning_count, sizeof *graph->warnings);
+  graph->warnings = warnings;
+  const char *copy = room ? pc_arena_copy(&graph->arena, text, strlen(text) + 1) : NULL;
+  if (!copy) return pc_no_memory(graph->ctx, error);
+  graph->warnings[graph->warning_count++] = copy;
+  return PC_OK;
 }
 
 /* ---- symbols ---- */

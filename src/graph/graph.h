@@ -73,6 +73,7 @@ typedef struct pc_graph_input {
   const char *name;   /* in the program: "p_layer_weight" */
   const char *target; /* of a parameter or buffer: "layer.weight"; or NULL */
   const pc_operand *type;
+  bool unused; /* no operation takes it: it may be another name of a tied parameter */
 } pc_graph_input;
 
 /* A body: the program itself, or what cond, scan, ... call. */
@@ -109,6 +110,8 @@ struct pc_graph {
   void *user;
   const char *const *renames; /* pairs: the program's name of a symbol, and the one to use */
   size_t rename_count;
+  const char **warnings; /* what the reader did not understand, or doubts */
+  size_t warning_count, warning_capacity;
 };
 
 /* ---- making one ---- */
@@ -122,6 +125,9 @@ typedef struct pc_graph_options {
 
 pc_status pc_graph_new(pc_graph **out, pc_context *ctx, const pc_graph_options *options, pc_error *error);
 void pc_graph_free(pc_graph *graph);
+
+/* Notes something for the user, as a sentence without a full stop. */
+pc_status pc_graph_warn(pc_graph *graph, pc_error *error, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* All of these borrow what they are given and fail with PC_SYSTEM or PC_LIMIT only. */
 const pc_operand *pc_operand_none(pc_graph *graph);
