@@ -31,7 +31,7 @@ _polycost_options() {
   local cost='-m --metric --at --assume --human'
   local all='-f --format --color -h --help'
   case $1 in
-    formula) echo "$model $cost $all --collect --factor --horner --bind" ;;
+    formula) echo "$model $cost $all --collect --factor --horner --derive --bind" ;;
     tree) echo "$model $cost $all --depth --collapse --percent --width" ;;
     eval) echo "$model $cost $all" ;;
     asymptotics) echo "$model $cost $all --as --regimes --share" ;;

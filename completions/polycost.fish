@@ -74,6 +74,7 @@ complete -c polycost -n "__fish_seen_subcommand_from formula" -l collect -x -a '
     -d 'group by powers of symbols'
 complete -c polycost -n "__fish_seen_subcommand_from formula" -l factor -d 'a product of factors'
 complete -c polycost -n "__fish_seen_subcommand_from formula" -l horner -d 'nested'
+complete -c polycost -n "__fish_seen_subcommand_from formula" -l derive -d 'step by step'
 complete -c polycost -n "__fish_seen_subcommand_from asymptotics" -l as -x -a '(__polycost_names Symbols Options)' \
     -d 'only these symbols grow'
 complete -c polycost -n "__fish_seen_subcommand_from $costs" -l assume -x -d 'a fact'

@@ -32,6 +32,11 @@ typedef struct pc_formula_options {
 PC_API pc_status pc_report_formula(pc_report **out, const pc_model *model, const pc_formula_options *options,
                                    pc_error *error);
 
+/* How the total of each metric comes about, step by step, each step an equal expression: the sum of its parts in the
+ * tree, the total, the total with what a preset and the command line bind, and that laid out. Options may be NULL. */
+PC_API pc_status pc_report_derivation(pc_report **out, const pc_model *model, const pc_formula_options *options,
+                                      pc_error *error);
+
 typedef struct pc_asymptotics_options {
   const char *metric;    /* NULL: the default */
   const char *at;        /* path of a node, or NULL */

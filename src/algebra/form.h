@@ -42,4 +42,8 @@ pc_status pc_form_make(pc_form **out, pc_arena *arena, const pc_expr *expr, cons
  * work, or a nest is deeper than max_depth. */
 pc_status pc_form_shape(pc_form **out, pc_arena *arena, const pc_expr *expr, const pc_shape *shape, pc_error *error);
 
+/* counts[0] * amounts[0] + ... with n >= 1 as it stands: nothing is multiplied out. A count that is NULL is 1. */
+pc_status pc_form_products(pc_form **out, pc_arena *arena, const pc_expr *const *counts, const pc_expr *const *amounts,
+                           size_t n, pc_error *error);
+
 #endif

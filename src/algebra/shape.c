@@ -87,6 +87,33 @@ pc_status pc_form_join(pc_form **out, pc_arena *arena, pc_form *const *items, si
   return PC_OK;
 }
 
+static pc_status make_product(pc_form **out, pc_arena *arena, const pc_expr *count, const pc_expr *amount,
+                              pc_error *error) {
+  pc_form *form = NULL, *factor = NULL;
+  pc_status status = pc_form_make(&form, arena, amount, NULL, 0, error);
+  if (!status && count) status = pc_form_make(&factor, arena, count, NULL, 0, error);
+  if (!status && count) {
+    bool negative = form->negative != factor->negative;
+    form->negative = factor->negative = false;
+    status = multiply(&form, arena, factor, &form, 1, error);
+    if (!status) form->negative = negative;
+  }
+  if (!status) *out = form;
+  return status;
+}
+
+pc_status pc_form_products(pc_form **out, pc_arena *arena, const pc_expr *const *counts, const pc_expr *const *amounts,
+                           size_t n, pc_error *error) {
+  pc_form *sum = new_form(arena, PC_FORM_SUM, n);
+  if (!sum) return pc_no_memory(arena->ctx, error);
+  for (; sum->n < n; sum->n++) {
+    pc_status status = make_product(&sum->items[sum->n], arena, counts[sum->n], amounts[sum->n], error);
+    if (status) return status;
+  }
+  *out = n == 1 ? sum->items[0] : sum;
+  return PC_OK;
+}
+
 /* ---- products ---- */
 
 static pc_status raise_form(pc_form **form, pc_arena *arena, int64_t exponent, pc_error *error) {
@@ -130,6 +157,13 @@ static pc_status multiply_power(pc_expr **product, const pc_base_power *power, p
   return PC_OK;
 }
 
+/* -(x - 1) reads better as 1 - x. */
+static bool is_negated(const pc_factorization *f, const pc_expr *number) {
+  int64_t value = 0;
+  return f->n == 1 && f->items[0].exponent == 1 && !pc_is_term(f->items[0].base) && pc_expr_to_int64(&value, number) &&
+         value == -1;
+}
+
 /* times * (the factors of e); `times` has one term. */
 static pc_status factored(pc_form **out, pc_arena *arena, const pc_expr *e, const pc_expr *times, pc_error *error) {
   pc_factorization f;
@@ -142,7 +176,9 @@ static pc_status factored(pc_form **out, pc_arena *arena, const pc_expr *e, cons
   for (size_t i = 0; i < f.n && !status; i++)
     status = pc_is_term(f.items[i].base) ? multiply_power(&term, &f.items[i], error)
                                          : add_bracket(&p, arena, &f.items[i], error);
-  if (!status) status = pc_form_scale(out, arena, term, &p, error);
+  if (!status)
+    status =
+        is_negated(&f, term) ? pc_form_make(out, arena, e, NULL, 0, error) : pc_form_scale(out, arena, term, &p, error);
   pc_expr_unref(term);
   pc_factorization_clear(&f);
   return status;

@@ -31,7 +31,7 @@ typedef struct cli_options {
   cli_side sides[2];
   size_t expression_count, expression_place; /* -e: how many, and the operands before the first one */
   long depth;                                /* negative: all */
-  bool percent, human, regimes, help, version, tree;
+  bool percent, derive, human, regimes, help, version, tree;
   pc_layout layout;
   pc_format format;
   cli_color color;

@@ -11,7 +11,7 @@ pc_status cli_formula(pc_report **out, pc_context *ctx, const cli_options *optio
                                       .collect = cli_list_items(&options->collect),
                                       .collect_count = options->collect.n,
                                       .layout = options->layout };
-  status = pc_report_formula(out, model, &wanted, error);
+  status = (options->derive ? pc_report_derivation : pc_report_formula)(out, model, &wanted, error);
   pc_model_free(model);
   return status;
 }

@@ -17,6 +17,7 @@ const cli_option CLI_OPTIONS[CLI_OPTION_COUNT] = {
   [CLI_OPT_FACTOR] = { "factor", 0, NULL, CLI_FORMULA, "a product of factors; with --collect, of each coefficient" },
   [CLI_OPT_HORNER] = { "horner", 0, NULL, CLI_FORMULA,
                        "nested, by the symbols of --collect (by all, most used first)" },
+  [CLI_OPT_DERIVE] = { "derive", 0, NULL, CLI_FORMULA, "how the formula comes about, step by step" },
   [CLI_OPT_BIND] = { "bind", 0, NULL, CLI_FORMULA, "put in what a config or a default binds, too" },
   [CLI_OPT_DEPTH] = { "depth", 0, "N", CLI_TREE, "show N levels below the root" },
   [CLI_OPT_COLLAPSE] = { "collapse", 0, "NAME,...", CLI_TREE, "do not show what is below nodes of these names" },

@@ -13,6 +13,7 @@ typedef enum cli_option_id {
   CLI_OPT_COLLECT,
   CLI_OPT_FACTOR,
   CLI_OPT_HORNER,
+  CLI_OPT_DERIVE,
   CLI_OPT_BIND,
   CLI_OPT_DEPTH,
   CLI_OPT_COLLAPSE,

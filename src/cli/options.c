@@ -119,6 +119,7 @@ static pc_status take_option(command_line *line, cli_option_id id, const char *v
   case CLI_OPT_COLLECT: return cli_list_split(&o->collect, name, value, error);
   case CLI_OPT_FACTOR: return take_layout(o, PC_FACTORED, error);
   case CLI_OPT_HORNER: return take_layout(o, PC_HORNER, error);
+  case CLI_OPT_DERIVE: o->derive = true; break;
   case CLI_OPT_BIND: break;
   case CLI_OPT_DEPTH: return parse_count(&o->depth, id, value, error);
   case CLI_OPT_COLLAPSE: return cli_list_split(&o->collapse, name, value, error);

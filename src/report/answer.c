@@ -71,9 +71,8 @@ pc_status pc_report_symbol(const pc_symbol **out, const pc_model *model, const c
   return pc_fail(error, PC_INPUT, "unknown symbol '%s' (did you mean '%s'?)", name, nearest.best);
 }
 
-static pc_status fill_shape(pc_report *report, const pc_model *model, const pc_formula_options *options,
-                            pc_error *error) {
-  pc_amounts *amounts = &report->as.amounts;
+pc_status pc_report_shape(pc_shape *out, pc_report *report, const pc_model *model, const pc_formula_options *options,
+                          pc_error *error) {
   const pc_symbol **by = pc_arena_alloc(&report->arena, options->collect_count * sizeof *by);
   if (!by) return pc_no_memory(report->ctx, error);
   for (size_t i = 0; i < options->collect_count; i++) {
@@ -82,7 +81,7 @@ static pc_status fill_shape(pc_report *report, const pc_model *model, const pc_f
     for (size_t j = 0; j < i; j++)
       if (by[j] == by[i]) return pc_fail(error, PC_USAGE, "symbol '%s' is to be collected twice", options->collect[i]);
   }
-  amounts->shape = (pc_shape) { options->layout, by, options->collect_count };
+  *out = (pc_shape) { options->layout, by, options->collect_count };
   return PC_OK;
 }
 
@@ -94,7 +93,7 @@ pc_status pc_report_formula(pc_report **out, const pc_model *model, const pc_for
   pc_status status = pc_report_new(&report, model->ctx, PC_REPORT_FORMULA, error);
   if (status != PC_OK) return status;
   status = fill_amounts(report, model, options->metrics, options->metric_count, options->at, error);
-  if (status == PC_OK) status = fill_shape(report, model, options, error);
+  if (status == PC_OK) status = pc_report_shape(&report->as.amounts.shape, report, model, options, error);
   return finish(out, report, status);
 }
 

@@ -10,8 +10,8 @@ static const char *const FORMATS[] = {
 };
 enum { FORMAT_COUNT = sizeof FORMATS / sizeof *FORMATS };
 
-static const char *const KINDS[PC_REPORT_KINDS] = { "formula", "tree",        "eval", "asymptotics",
-                                                    "diff",    "sensitivity", "list", "info" };
+static const char *const KINDS[PC_REPORT_KINDS] = { "formula", "formula --derive", "tree", "eval", "asymptotics",
+                                                    "diff",    "sensitivity",      "list", "info" };
 
 static pc_printer *const PRINTERS[PC_REPORT_KINDS][FORMAT_COUNT] = {
   [PC_REPORT_FORMULA] = { [PC_TEXT] = pc_print_formula_text,
@@ -19,6 +19,9 @@ static pc_printer *const PRINTERS[PC_REPORT_KINDS][FORMAT_COUNT] = {
                           [PC_SYMPY] = pc_print_formula_sympy,
                           [PC_JSON] = pc_print_formula_json,
                           [PC_MATHML] = pc_print_formula_mathml },
+  [PC_REPORT_DERIVATION] = { [PC_TEXT] = pc_print_derivation_text,
+                             [PC_LATEX] = pc_print_derivation_latex,
+                             [PC_JSON] = pc_print_derivation_json },
   [PC_REPORT_TREE] = { [PC_TEXT] = pc_print_tree_text,
                        [PC_LATEX] = pc_print_tree_latex,
                        [PC_SYMPY] = pc_print_tree_sympy,
@@ -102,6 +105,7 @@ void pc_report_free(pc_report *report) {
   if (!report) return;
   if (report->kind == PC_REPORT_FORMULA || report->kind == PC_REPORT_EVAL)
     free_amounts(report->as.amounts.items, report->as.amounts.n);
+  if (report->kind == PC_REPORT_DERIVATION) pc_derivations_clear(&report->as.derivations);
   if (report->kind == PC_REPORT_ASYMPTOTICS) {
     pc_growth_clear(&report->as.asymptotics.growth);
     pc_expr_unref(report->as.asymptotics.dropped);

@@ -5,12 +5,14 @@
 #include "analysis/asymptotics.h"
 #include "lang/model.h"
 #include "print/writer.h"
+#include "report/derivation.h"
 #include "report/diff.h"
 #include "report/sensitivity.h"
 #include <polycost/report.h>
 
 typedef enum pc_report_kind {
   PC_REPORT_FORMULA,
+  PC_REPORT_DERIVATION,
   PC_REPORT_TREE,
   PC_REPORT_EVAL,
   PC_REPORT_ASYMPTOTICS,
@@ -63,6 +65,7 @@ struct pc_report {
   pc_report_kind kind;
   union {
     pc_amounts amounts;
+    pc_derivations derivations;
     pc_breakdown breakdown;
     pc_asymptotics asymptotics;
     pc_difference difference;
@@ -86,6 +89,10 @@ pc_status pc_report_symbol(const pc_symbol **out, const pc_model *model, const c
 pc_status pc_report_metrics(unsigned **out, size_t *count, pc_report *report, const pc_model *model,
                             const char *const *names, size_t n, pc_error *error);
 
+/* The layout that is asked for; its symbols are in the report's arena. */
+pc_status pc_report_shape(pc_shape *out, pc_report *report, const pc_model *model, const pc_formula_options *options,
+                          pc_error *error);
+
 /* A node's part of the whole for metric i, when there is such a thing: both are numbers, the whole is not 0, and shares
  * mean something. `*out` is then the nearest double and the result true. A failure sticks to the writer. */
 bool pc_report_share(double *out, const pc_report *report, const pc_tree_node *node, size_t metric, pc_writer *w);
@@ -95,6 +102,7 @@ typedef void pc_printer(const pc_report *report, const pc_style *style, pc_write
 
 pc_printer pc_print_formula_text, pc_print_formula_sympy, pc_print_formula_latex, pc_print_formula_json;
 pc_printer pc_print_formula_mathml, pc_print_eval_json;
+pc_printer pc_print_derivation_text, pc_print_derivation_latex, pc_print_derivation_json;
 pc_printer pc_print_tree_text, pc_print_tree_latex, pc_print_tree_sympy, pc_print_tree_json;
 pc_printer pc_print_asymptotics_text, pc_print_asymptotics_latex, pc_print_asymptotics_json;
 pc_printer pc_print_diff_text, pc_print_diff_latex, pc_print_diff_sympy, pc_print_diff_json;
