@@ -1,0 +1,266 @@
+/* Finds the printed programs of a text and reads one of them: its body, the bodies printed below it, its trailer. */
+#include "import/torch_text.h"
+#include "import/characters.h"
+#include "import/torch_reader.h"
+
+#include <string.h>
+
+static const char FORWARD[] = "def forward(";
+
+/* ---- finding programs ---- */
+
+static const char *line_start(const char *text, const char *p) {
+  while (p > text && p[-1] != '\n') p--;
+  return p;
+}
+
+static const char *line_end(const char *p, const char *end) {
+  const char *eol = memchr(p, '\n', (size_t)(end - p));
+  return eol ? eol : end;
+}
+
+static const char *skip_space(const char *p, const char *end) {
+  while (p < end && (pc_is_blank(*p) || *p == '\n')) p++;
+  return p;
+}
+
+/* [ behind the letters and the width of a dtype: f32[ */
+static bool is_tensor_type(const char *text, const char *bracket) {
+  const char *p = bracket;
+  while (p > text && pc_is_name(p[-1])) p--;
+  const char *digit = p;
+  while (digit < bracket && pc_is_letter(*digit) && *digit != '_') digit++;
+  bool quoted = p > text && (p[-1] == ' ' || p[-1] == '"' || p[-1] == '(');
+  return quoted && digit > p && digit < bracket && pc_is_digit(*digit);
+}
+
+static bool states_types(const char *text, const char *end) {
+  if (pc_torch_find(text, end, "Sym(")) return true;
+  for (const char *p = text; (p = memchr(p, '[', (size_t)(end - p))) != NULL; p++)
+    if (is_tensor_type(text, p)) return true;
+  return false;
+}
+
+/* Whether lines up to the return read as PyTorch writes them: a program that a person wrote has neither. */
+static bool calls_operations(const char *p, const char *end) {
+  while (p < end) {
+    const char *eol = line_end(p, end);
+    if (pc_torch_find(p, eol, "torch.ops.") || pc_torch_find(p, eol, " = None") || pc_torch_find(p, eol, "_spec)"))
+      return true;
+    if (pc_torch_find(p, eol, "return") || pc_torch_find(p, eol, "def ")) return false;
+    p = eol < end ? eol + 1 : end;
+  }
+  return false;
+}
+
+/* Whether `forward` begins a printed program, not a comment or a model's source. */
+static bool is_program(const char *text, const char *forward, const char *end) {
+  const char *line = line_start(text, forward), *parameters = forward + strlen(FORWARD);
+  if (memchr(line, '#', (size_t)(forward - line)) || (forward > line && !pc_is_blank(forward[-1]))) return false;
+  const char *self = skip_space(parameters, end);
+  if (end - self < 4 || memcmp(self, "self", 4) != 0) return false;
+  const char *closing = pc_torch_find(self, end, "):");
+  if (!closing) return true;
+  return states_types(parameters, closing) || calls_operations(line_end(closing, end), end);
+}
+
+/* The next printed program from p on, or NULL. */
+static const char *find_program(const char *text, const char *p, const char *end) {
+  while ((p = pc_torch_find(p, end, FORWARD)) != NULL && !is_program(text, p, end)) p++;
+  return p;
+}
+
+static size_t column(const char *text, const char *p) {
+  return (size_t)(p - line_start(text, p));
+}
+
+/* The next program that is not a body of the one at `forward`: bodies are indented deeper. */
+static const char *next_program(const char *text, const char *forward, const char *end) {
+  const char *p = forward;
+  while ((p = find_program(text, p + 1, end)) != NULL)
+    if (column(text, p) <= column(text, forward) || pc_torch_find(forward, p, "ExportedProgram:")) break;
+  return p;
+}
+
+bool pc_torch_text_fits(const char *text, size_t length) {
+  const char *end = text + length;
+  return find_program(text, text, end) || pc_torch_find(text, end, "call_function[target=") ||
+         pc_torch_find(text, end, " = torch.ops.");
+}
+
+static pc_status no_program(const pc_source *source, pc_error *error) {
+  const char *text = source->text, *end = text + source->length;
+  const char *node = pc_torch_find(text, end, "call_function[target=");
+  if (!node) node = pc_torch_find(text, end, "placeholder[target=");
+  if (node)
+    return pc_fail_at(
+        error, PC_INPUT, source, (size_t)(node - text),
+        "a graph printed so has no shapes (print the exported program, or graph_module.print_readable())");
+  const char *call = pc_torch_find(text, end, " = torch.ops.");
+  if (call)
+    return pc_fail_at(error, PC_INPUT, source, (size_t)(call + 3 - text),
+                      "the program's beginning is missing: there is no line 'def forward(self, ...)' before it");
+  return pc_fail_at(error, PC_INPUT, source, 0,
+                    "no printed PyTorch program here (what print(torch.export.export(...)) prints is wanted)");
+}
+
+/* ---- the bodies below ---- */
+
+static pc_status push_scope(pc_torch_reader *r, size_t indent, const char *path) {
+  if (!pc_grow(r->ctx, (void **)&r->scopes, &r->scope_capacity, r->scope_count, sizeof *r->scopes))
+    return pc_no_memory(r->ctx, r->error);
+  r->scopes[r->scope_count++] = (pc_torch_scope) { indent, path };
+  return PC_OK;
+}
+
+static size_t indentation(const pc_torch_reader *r) {
+  return (size_t)(r->p - r->line) - r->prefix_length;
+}
+
+/* The path of the body that the class at the cursor belongs to, or NULL when it begins another program. */
+static const char *parent_of(pc_torch_reader *r, const char *name, size_t length) {
+  size_t indent = indentation(r);
+  for (size_t i = r->scope_count; indent == 0 && i > 0; i--)
+    if (pc_torch_awaits(r, r->scopes[i - 1].path, name, length)) {
+      r->scope_count = i;
+      return r->scopes[i - 1].path;
+    }
+  if (indent == 0) return NULL;
+  while (r->scope_count > 0 && r->scopes[r->scope_count - 1].indent > indent) r->scope_count--;
+  return r->scope_count > 0 ? r->scopes[r->scope_count - 1].path : NULL;
+}
+
+/* To the line of the next def forward, over blank lines and comments. */
+static bool find_forward(pc_torch_reader *r) {
+  while (pc_torch_next_line(r)) {
+    pc_torch_skip_blanks(r);
+    if (r->p < r->eol && *r->p != '#') return pc_torch_starts(r, FORWARD);
+  }
+  return false;
+}
+
+/* The class at the cursor. *another is set when it begins another program. */
+static pc_status read_class(bool *another, pc_torch_reader *r) {
+  size_t indent = indentation(r);
+  const char *name = r->p + strlen("class "), *paren = memchr(name, '(', (size_t)(r->eol - name));
+  size_t length = paren ? (size_t)(paren - name) : 0;
+  const char *path = NULL, *parent = length ? parent_of(r, name, length) : NULL;
+  pc_region *region = NULL;
+  *another = !parent;
+  if (!parent) return PC_OK;
+  pc_status status = pc_torch_body_of(&region, &path, r, parent, name, length);
+  if (status) return status;
+  if (!find_forward(r)) return pc_torch_expected(r, "'def forward('");
+  size_t inner = indentation(r);
+  status = push_scope(r, inner > indent ? inner : indent + 1, path);
+  return status ? status : pc_torch_body_read(r, region, path);
+}
+
+/* ---- the trailer ---- */
+
+/* Up to where the next program begins. */
+static const char *trailer_end(const pc_torch_reader *r) {
+  const char *next = find_program(r->source->text, r->p, r->end);
+  return next ? line_start(r->source->text, next) : r->end;
+}
+
+static pc_status read_trailer_line(bool *another, bool *has_signature, pc_torch_reader *r) {
+  if (pc_torch_starts(r, "class ")) return read_class(another, r);
+  if (pc_torch_starts(r, FORWARD) || pc_torch_starts(r, "ExportedProgram:")) return *another = true, PC_OK;
+  if (pc_torch_starts(r, "Graph signature:") || pc_torch_starts(r, "Graph Signature:"))
+    return pc_torch_signature(has_signature, r, trailer_end(r));
+  if (pc_torch_starts(r, "Range constraints:") || pc_torch_starts(r, "Symbol to range:")) return pc_torch_ranges(r);
+  return PC_OK;
+}
+
+static pc_status read_trailer(pc_torch_reader *r) {
+  bool another = false, has_signature = false;
+  pc_status status = PC_OK;
+  while (!status && !another && pc_torch_next_line(r)) {
+    pc_torch_skip_blanks(r);
+    status = read_trailer_line(&another, &has_signature, r);
+  }
+  return status || has_signature ? status : pc_torch_guess_kinds(r);
+}
+
+/* ---- one program ---- */
+
+/* What stands before def on its line, unless that is only blanks. */
+static void set_prefix(pc_torch_reader *r, const char *forward) {
+  const char *end = forward;
+  while (end > r->line && pc_is_blank(end[-1])) end--;
+  r->prefix = r->line;
+  r->prefix_length = (size_t)(end - r->line);
+  r->p = forward;
+}
+
+static pc_status read_program(pc_torch_reader *r, const char *forward) {
+  pc_region *main;
+  pc_torch_set_line(r, line_start(r->source->text, forward));
+  set_prefix(r, forward);
+  const char *root = pc_intern_string(r->ctx, "", 0);
+  if (!root) return pc_no_memory(r->ctx, r->error);
+  pc_status status = pc_region_new(&main, r->graph, "", 0, r->error);
+  if (!status) status = push_scope(r, indentation(r), root);
+  if (!status) status = pc_torch_body_read(r, main, root);
+  return status ? status : read_trailer(r);
+}
+
+static void memo_clear(pc_torch_memo *memo, pc_context *ctx) {
+  pc_slices_clear(&memo->slices, ctx);
+  pc_free(ctx, memo->meanings, memo->capacity * sizeof *memo->meanings);
+}
+
+static void reader_clear(pc_torch_reader *r) {
+  pc_context *ctx = r->ctx;
+  pc_slices_clear(&r->names, ctx);
+  pc_slices_clear(&r->paths, ctx);
+  pc_slices_clear(&r->attributes, ctx);
+  pc_torch_memo *const memos[] = { &r->types, &r->sizes, &r->literals, &r->operations, &r->files };
+  for (size_t i = 0; i < sizeof memos / sizeof *memos; i++) memo_clear(memos[i], ctx);
+  pc_free(ctx, r->values, r->value_capacity * sizeof *r->values);
+  pc_free(ctx, r->operands, r->operand_capacity * sizeof *r->operands);
+  pc_free(ctx, r->keywords, r->keyword_capacity * sizeof *r->keywords);
+  pc_free(ctx, r->items, r->item_capacity * sizeof *r->items);
+  pc_free(ctx, r->parameters, r->parameter_capacity * sizeof *r->parameters);
+  pc_free(ctx, r->bodies, r->body_capacity * sizeof *r->bodies);
+  pc_free(ctx, r->scopes, r->scope_capacity * sizeof *r->scopes);
+}
+
+static pc_status read_graph(pc_graph **out, pc_context *ctx, const pc_source *source, const char *forward,
+                            const pc_graph_options *options, pc_torch_text_found *found, pc_error *error) {
+  pc_graph *graph = NULL;
+  pc_status status = pc_graph_new(&graph, ctx, options, error);
+  if (status) return status;
+  pc_torch_reader r = { .ctx = ctx,
+                        .graph = graph,
+                        .source = source,
+                        .error = error,
+                        .line_number = 1,
+                        .counted = source->text,
+                        .end = source->text + source->length };
+  status = read_program(&r, forward);
+  reader_clear(&r);
+  if (status)
+    pc_graph_free(graph);
+  else
+    *out = graph;
+  found->line = 1;
+  for (const char *p = source->text; (p = memchr(p, '\n', (size_t)(forward - p))) != NULL; p++) found->line++;
+  return status;
+}
+
+pc_status pc_torch_text_read(pc_graph **out, pc_context *ctx, const pc_source *source,
+                             const pc_torch_text_options *options, pc_torch_text_found *found, pc_error *error) {
+  const char *text = source->text, *end = text + source->length, *forward = NULL;
+  size_t wanted = options && options->program ? options->program : 1;
+  pc_torch_text_found unused;
+  if (!found) found = &unused;
+  *found = (pc_torch_text_found) { 0 };
+  for (const char *p = find_program(text, text, end); p; p = next_program(text, p, end))
+    if (++found->programs == wanted) forward = p;
+  if (found->programs == 0) return no_program(source, error);
+  if (!forward)
+    return pc_fail_at(error, PC_INPUT, source, 0, "there is no program %zu here, only %zu", wanted, found->programs);
+  return read_graph(out, ctx, source, forward, options ? &options->graph : NULL, found, error);
+}
