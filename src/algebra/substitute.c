@@ -1,9 +1,9 @@
 /* Putting expressions for generators. */
-#include "algebra/internal.h"
+#include "algebra/pushed.h"
 #include <flint/mpoly.h>
 #include <stdlib.h>
 
-enum { KEPT_POWERS = 17 };
+enum { KEPT_POWERS = 17, KEPT_FACTORS = 32 };
 
 /* What is put, and the values found for atoms on the way. */
 typedef struct environment {
@@ -100,54 +100,84 @@ static pc_status gather(pc_expr **product, pc_expr *factor, pc_error *error) {
   return PC_OK;
 }
 
-static pc_status power_of_value(pc_expr **out, environment *env, bool *changed, pc_factor factor, pc_error *error) {
-  const pc_expr *value = NULL;
-  pc_status status = value_of(&value, env, factor.gen, error);
-  if (status) return status;
-  if (value) *changed = true;
+/* The power of what is put for the factor's generator, or of the generator itself where `value` is NULL. */
+static pc_status power_of_value(pc_expr **out, const environment *env, const pc_expr *value, pc_factor factor,
+                                pc_error *error) {
   if (!value) value = env->ctx->algebra->gens[factor.gen]->self;
   if (factor.exponent < 0 && pc_expr_is_zero(value))
     return pc_fail(error, PC_INPUT, "division by zero (a denominator becomes 0)");
   return pc_expr_pow_int(out, value, factor.exponent, error);
 }
 
-/* The value of a term is times * sums (NULL: 1): what stays a term, apart from the sums, so that the last product need
- * not be built. Both are the caller's, on failure too. */
-static pc_status put_factors(pc_expr **times, pc_expr **sums, bool *changed, environment *env, const pc_view *v,
-                             pc_error *error) {
-  pc_status status = pc_expr_fmpq(times, env->ctx, v->num, v->den, error);
+/* The value of a term: kept * times * sums, each of the last two NULL for 1. What stays as it is, what is put and is a
+ * term, and what is put and is a sum stand apart, so that no more products are built than must be. */
+typedef struct pieces {
+  pc_view kept;
+  pc_factor factors[KEPT_FACTORS];
+  pc_expr *times, *sums;
+  bool changed;
+} pieces;
+
+static void pieces_clear(pieces *p) {
+  pc_expr_unref(p->times);
+  pc_expr_unref(p->sums);
+}
+
+/* The pieces are the caller's to clear, on failure too. */
+static pc_status take_apart(pieces *p, environment *env, const pc_view *v, pc_error *error) {
+  pc_status status = PC_OK;
+  p->kept = (pc_view) { v->num, v->den, p->factors, 0 };
+  p->times = p->sums = NULL;
+  p->changed = false;
   for (size_t i = 0; i < v->n && !status; i++) {
+    const pc_expr *value = NULL;
     pc_expr *power = NULL;
-    status = power_of_value(&power, env, changed, v->factors[i], error);
-    if (!status) status = gather(pc_is_term(power) ? times : sums, power, error);
+    status = value_of(&value, env, v->factors[i].gen, error);
+    if (!status && !value && p->kept.n < KEPT_FACTORS) {
+      p->factors[p->kept.n++] = v->factors[i];
+      continue;
+    }
+    if (value) p->changed = true;
+    if (!status) status = power_of_value(&power, env, value, v->factors[i], error);
+    if (!status) status = gather(pc_is_term(power) ? &p->times : &p->sums, power, error);
   }
   return status;
 }
 
+/* Multiplies what is kept into `times`. */
+static pc_status gather_kept(pieces *p, const environment *env, pc_error *error) {
+  pc_expr *kept = NULL;
+  pc_status status = pc_term_of_view(&kept, env->ctx, &p->kept, error);
+  return status ? status : gather(&p->times, kept, error);
+}
+
 static pc_status put_term(pc_expr **out, environment *env, const pc_expr *e, pc_error *error) {
-  pc_expr *times = NULL, *sums = NULL;
-  bool changed = false;
+  pieces p;
   pc_view v = pc_view_at(e, 0);
-  pc_status status = put_factors(&times, &sums, &changed, env, &v, error);
-  if (!status && !changed)
+  pc_status status = take_apart(&p, env, &v, error);
+  if (!status && p.changed) status = gather_kept(&p, env, error);
+  if (!status && !p.changed)
     *out = pc_expr_ref(e);
-  else if (!status && sums)
-    status = pc_expr_mul(out, sums, times, error);
+  else if (!status && p.sums)
+    status = pc_expr_mul(out, p.sums, p.times, error);
   else if (!status)
-    *out = pc_expr_ref(times);
-  pc_expr_unref(times);
-  pc_expr_unref(sums);
+    *out = pc_expr_ref(p.times);
+  pieces_clear(&p);
   return status;
 }
 
 /* ---- short sums ---- */
 
 static pc_status put_summand(pc_accumulator *sum, environment *env, const pc_view *v, bool *changed, pc_error *error) {
-  pc_expr *times = NULL, *sums = NULL;
-  pc_status status = put_factors(&times, &sums, changed, env, v, error);
-  if (!status) status = pc_accumulate(sum, sums ? sums : times, sums ? times : NULL, error);
-  pc_expr_unref(times);
-  pc_expr_unref(sums);
+  pieces p;
+  pc_status status = take_apart(&p, env, v, error);
+  if (p.changed) *changed = true;
+  if (!status && p.sums) status = gather_kept(&p, env, error);
+  if (!status && p.sums)
+    status = pc_accumulate(sum, p.sums, p.times, error);
+  else if (!status && !(p.times && pc_expr_is_zero(p.times)))
+    status = pc_accumulate_view(sum, &p.kept, p.times ? pc_as_term(p.times) : NULL, error);
+  pieces_clear(&p);
   return status;
 }
 

@@ -21,6 +21,11 @@ def main():
         "polycost eval -e 1": ([polycost, "eval", "-e", "1"], 201),
         "polycost formula FILE": ([polycost, "formula", model], 201),
         "polycost eval FILE --preset": ([polycost, "eval", model, "--preset", "small"], 201),
+        "polycost formula --factor FILE": ([polycost, "formula", model, "--factor"], 201),
+        "polycost asymptotics FILE": ([polycost, "asymptotics", model], 201),
+        "polycost sensitivity FILE": ([polycost, "sensitivity", model], 201),
+        "polycost diff FILE FILE": ([polycost, "diff", model, model], 201),
+        "polycost diff FILE FILE --left": ([polycost, "diff", model, model, "--left", "h=2*h"], 201),
         "polycost tree FILE": ([polycost, "tree", model, "--preset", "small"], 201),
     }
     if importlib.util.find_spec("sympy"):
