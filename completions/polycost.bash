@@ -18,7 +18,7 @@ _polycost_find_operands() {
     word=${COMP_WORDS[i]}
     case $word in
       -e | --expression) _polycost_expression=yes && ((i++)) ;;
-      -[pmf] | --preset | --from | --metric | --at | --collect | --as | --assume | --share | --depth | --collapse | --left | --right | --over | --for | --format | --color | --width | \
+      -[pmf] | --preset | --from | --metric | --at | --collect | --as | --assume | --share | --depth | --collapse | --left | --right | --over | --for | --node | --equals | --at-most | --at-least | --equals-node | --at-most-node | --at-least-node | --format | --color | --width | \
         --max-*) [[ ${COMP_WORDS[i + 1]-} == = ]] && ((i++)); ((i++)) ;;
       -*) ;;
       *) _polycost_operands+=("$word") ;;
@@ -37,6 +37,7 @@ _polycost_options() {
     asymptotics) echo "$model $cost $all --as --regimes --share" ;;
     diff) echo "$model $cost $all --left --right --over --tree" ;;
     sensitivity) echo "$model $cost $all --for" ;;
+    solve) echo "$model $cost $all --for --node --equals --at-most --at-least --equals-node --at-most-node --at-least-node" ;;
     info) echo "$model $all" ;;
     list) echo "$all" ;;
     *) echo "-h --help -V --version" ;;
@@ -58,12 +59,12 @@ _polycost() {
     -p | --preset | --share) mapfile -t COMPREPLY < <(compgen -W "$(_polycost_names Presets)" -- "$current") && return ;;
     -m | --metric) mapfile -t COMPREPLY < <(compgen -W "$(_polycost_names Metrics)" -- "$current") && return ;;
     --as | --collect | --for) mapfile -t COMPREPLY < <(compgen -W "$(_polycost_names Symbols Options)" -- "$current") && return ;;
-    -e | --expression | --at | --assume | --depth | --collapse | --over | --width | --max-*) return ;;
+    -e | --expression | --at | --node | --equals | --at-most | --at-least | --equals-node | --at-most-node | --at-least-node | --assume | --depth | --collapse | --over | --width | --max-*) return ;;
   esac
   if [[ $current == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_polycost_options "${_polycost_operands[0]-}")" -- "$current")
   elif ((${#_polycost_operands[@]} == 0)); then
-    mapfile -t COMPREPLY < <(compgen -W 'formula tree eval asymptotics diff sensitivity list info' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'formula tree eval asymptotics diff sensitivity solve list info' -- "$current")
   elif [[ ${_polycost_operands[0]} == list ]]; then
     return
   elif { ((${#_polycost_operands[@]} == 1)) && [[ ! $_polycost_expression ]]; } ||

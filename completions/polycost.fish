@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 # Completion of polycost for fish.
 
-set -l verbs formula tree eval asymptotics diff sensitivity list info
-set -l models formula tree eval asymptotics diff sensitivity info
-set -l costs formula tree eval asymptotics diff sensitivity
+set -l verbs formula tree eval asymptotics diff sensitivity solve list info
+set -l models formula tree eval asymptotics diff sensitivity solve info
+set -l costs formula tree eval asymptotics diff sensitivity solve
 
 # The operands before the word to complete: verb, model, bindings.
 function __polycost_operands
     set -l words (commandline -opc)
     set -e words[1]
     set -l takes -e -p -m -f --expression --preset --from --metric --at --collect --as --assume --share --depth --collapse --left --right --over --for --format --color \
-        --width --max-terms --max-bits --max-depth --max-nodes --max-memory
+        --node --equals --at-most --at-least --equals-node --at-most-node --at-least-node --width --max-terms --max-bits --max-depth --max-nodes --max-memory
     set -l skip no
     for word in $words
         if test $skip = yes
@@ -39,7 +39,7 @@ end
 
 function __polycost_wants_binding
     set -l operands (__polycost_operands)
-    test (count $operands) -ge 2; and contains -- $operands[1] formula tree eval asymptotics diff sensitivity
+    test (count $operands) -ge 2; and contains -- $operands[1] formula tree eval asymptotics diff sensitivity solve
 end
 
 complete -c polycost -f
@@ -49,6 +49,7 @@ complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a eval -d 'the
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a asymptotics -d 'how the total grows'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a diff -d 'whether two totals are equal'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a sensitivity -d 'what each symbol does'
+complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a solve -d 'where a total meets another'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a list -d 'what is shipped'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a info -d 'what a model declares'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -s V -l version -d 'show the versions'
@@ -92,6 +93,14 @@ complete -c polycost -n "__fish_seen_subcommand_from diff" -l over -x -d 'where 
 complete -c polycost -n "__fish_seen_subcommand_from diff" -l tree -d 'compare node by node'
 complete -c polycost -n "__fish_seen_subcommand_from sensitivity" -l for -x -a '(__polycost_names Symbols)' \
     -d 'only these symbols'
+complete -c polycost -n "__fish_seen_subcommand_from solve" -l for -x -a '(__polycost_names Symbols)' -d 'the symbol'
+complete -c polycost -n "__fish_seen_subcommand_from solve" -l node -x -d 'the same as --at'
+complete -c polycost -n "__fish_seen_subcommand_from solve" -l equals -x -d 'where the total equals this'
+complete -c polycost -n "__fish_seen_subcommand_from solve" -l at-most -x -d 'where it is this or less'
+complete -c polycost -n "__fish_seen_subcommand_from solve" -l at-least -x -d 'where it is this or more'
+complete -c polycost -n "__fish_seen_subcommand_from solve" -l equals-node -x -d 'where it equals this node'
+complete -c polycost -n "__fish_seen_subcommand_from solve" -l at-most-node -x -d 'where it is this node or less'
+complete -c polycost -n "__fish_seen_subcommand_from solve" -l at-least-node -x -d 'where it is this node or more'
 complete -c polycost -s f -l format -x -a 'text latex mathml sympy json csv c python javascript sql dot' -d 'how to print'
 complete -c polycost -l color -x -a 'auto always never' -d 'when to colour'
 complete -c polycost -s h -l help -d 'show the options'

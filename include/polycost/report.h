@@ -92,6 +92,22 @@ typedef struct pc_sensitivity_options {
 PC_API pc_status pc_report_sensitivity(pc_report **out, const pc_model *model, const pc_sensitivity_options *options,
                                        pc_error *error);
 
+typedef enum pc_solve_relation { PC_SOLVE_EQUAL, PC_SOLVE_AT_MOST, PC_SOLVE_AT_LEAST } pc_solve_relation;
+
+typedef struct pc_solve_options {
+  const char *symbol; /* what is solved for; NULL: the only symbol that is free */
+  const char *metric; /* NULL: the default */
+  const char *at;     /* path of the node whose total is meant, or NULL */
+  pc_solve_relation relation;
+  const char *other;    /* what the total is to meet: an expression in the words of the model's file, */
+  const char *other_at; /* or a node, whose total of the same metric counts */
+} pc_solve_options;
+
+/* For which values of a symbol the total meets another amount: exactly, as numbers once all other symbols are bound,
+ * otherwise as formulas. PC_INPUT where there are none over the rationals, PC_LIMIT where it takes too much work. */
+PC_API pc_status pc_report_solve(pc_report **out, const pc_model *model, const pc_solve_options *options,
+                                 pc_error *error);
+
 /* What is shipped: a line a file with its title. */
 PC_API pc_status pc_report_list(pc_report **out, pc_context *context, pc_error *error);
 /* A model's file: symbols, options, facts, metrics, presets, layers, models, documentation. */
@@ -100,7 +116,8 @@ PC_API pc_status pc_report_info(pc_report **out, const pc_model *model, pc_error
 /* PC_USAGE when the format makes no sense for the report. */
 PC_API pc_status pc_report_write(const pc_report *report, pc_format format, const pc_style *style, const pc_sink *sink,
                                  pc_error *error);
-/* PC_OK, or what the report answers: PC_NO when it is "different", PC_UNKNOWN when it is undecided. */
+/* PC_OK, or what the report answers: PC_NO when it is "different" or "none", PC_UNKNOWN when it is
+ * undecided. */
 PC_API pc_status pc_report_answer(const pc_report *report);
 PC_API void pc_report_free(pc_report *report);
 

@@ -21,6 +21,13 @@ typedef struct cli_side {
   cli_list bindings;              /* of this one alone */
 } cli_side;
 
+/* What a total is to meet. */
+typedef struct cli_other {
+  pc_solve_relation relation;
+  const char *expression, *path; /* one of them is set */
+  size_t count;                  /* how often this was said */
+} cli_other;
+
 /* What the command line says. */
 typedef struct cli_options {
   const cli_verb *verb; /* NULL: none was given */
@@ -29,6 +36,7 @@ typedef struct cli_options {
   size_t binding_count;
   cli_list operands, metrics, collect, collapse, as, facts, share, over, symbols;
   cli_side sides[2];
+  cli_other other;
   size_t expression_count, expression_place; /* -e: how many, and the operands before the first one */
   long depth;                                /* negative: all */
   bool percent, derive, human, regimes, help, version, tree;
@@ -58,10 +66,12 @@ enum {
   CLI_INFO = 16,
   CLI_ASYMPTOTICS = 32,
   CLI_DIFF = 64,
-  CLI_SENSITIVITY = 128
+  CLI_SENSITIVITY = 128,
+  CLI_SOLVE = 256
 };
 
-cli_answer cli_formula, cli_tree, cli_eval, cli_asymptotics, cli_diff, cli_sensitivity, cli_list_shipped, cli_info;
+cli_answer cli_formula, cli_tree, cli_eval, cli_asymptotics, cli_diff, cli_sensitivity, cli_solve, cli_list_shipped,
+    cli_info;
 
 /* Verbs in the order of the help, ended by one without a name. */
 extern const cli_verb CLI_VERBS[];

@@ -2,8 +2,8 @@
 #include "cli/option_table.h"
 
 enum {
-  MODELS = CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS | CLI_DIFF | CLI_SENSITIVITY | CLI_INFO,
-  COSTS = CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS | CLI_DIFF | CLI_SENSITIVITY,
+  MODELS = CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS | CLI_DIFF | CLI_SENSITIVITY | CLI_SOLVE | CLI_INFO,
+  COSTS = CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS | CLI_DIFF | CLI_SENSITIVITY | CLI_SOLVE,
   ALL = ~0u >> 1
 };
 
@@ -30,7 +30,14 @@ const cli_option CLI_OPTIONS[CLI_OPTION_COUNT] = {
   [CLI_OPT_RIGHT] = { "right", 0, "NAME=EXPR", CLI_DIFF, "a binding of B alone" },
   [CLI_OPT_OVER] = { "over", 0, "X=LOW..HIGH[,...]", CLI_DIFF, "where in this box the relative error is largest" },
   [CLI_OPT_TREE] = { "tree", 0, NULL, CLI_DIFF, "compare node by node, too" },
-  [CLI_OPT_FOR] = { "for", 0, "X[,Y...]", CLI_SENSITIVITY, "only these symbols" },
+  [CLI_OPT_FOR] = { "for", 0, "X[,Y...]", CLI_SENSITIVITY | CLI_SOLVE, "only these symbols; the one to solve for" },
+  [CLI_OPT_NODE] = { "node", 0, "PATH", CLI_SOLVE, "the same as --at" },
+  [CLI_OPT_EQUALS] = { "equals", 0, "EXPR", CLI_SOLVE, "where the total equals this" },
+  [CLI_OPT_AT_MOST] = { "at-most", 0, "EXPR", CLI_SOLVE, "where the total is this or less" },
+  [CLI_OPT_AT_LEAST] = { "at-least", 0, "EXPR", CLI_SOLVE, "where the total is this or more" },
+  [CLI_OPT_EQUALS_NODE] = { "equals-node", 0, "PATH", CLI_SOLVE, "where it equals that node's total" },
+  [CLI_OPT_AT_MOST_NODE] = { "at-most-node", 0, "PATH", CLI_SOLVE, "where it is that node's total or less" },
+  [CLI_OPT_AT_LEAST_NODE] = { "at-least-node", 0, "PATH", CLI_SOLVE, "where it is that node's total or more" },
   [CLI_OPT_HUMAN] = { "human", 0, NULL, COSTS, "round numbers for reading, marked with ~" },
   [CLI_OPT_FORMAT] = { "format", 'f', "FORMAT", ALL,
                        "text, latex, mathml, sympy, json, csv, c, python, javascript, sql, dot" },

@@ -105,6 +105,10 @@ static pc_status take_layout(cli_options *o, pc_layout layout, pc_error *error) 
   return PC_OK;
 }
 
+static void take_other(cli_other *other, pc_solve_relation relation, const char *expression, const char *path) {
+  *other = (cli_other) { relation, expression, path, other->count + 1 };
+}
+
 static pc_status take_option(command_line *line, cli_option_id id, const char *value) {
   cli_options *o = line->options;
   const char *name = CLI_OPTIONS[id].name;
@@ -133,6 +137,13 @@ static pc_status take_option(command_line *line, cli_option_id id, const char *v
   case CLI_OPT_OVER: return cli_list_split(&o->over, name, value, error);
   case CLI_OPT_TREE: o->tree = true; break;
   case CLI_OPT_FOR: return cli_list_split(&o->symbols, name, value, error);
+  case CLI_OPT_NODE: o->at = value; break;
+  case CLI_OPT_EQUALS: take_other(&o->other, PC_SOLVE_EQUAL, value, NULL); break;
+  case CLI_OPT_AT_MOST: take_other(&o->other, PC_SOLVE_AT_MOST, value, NULL); break;
+  case CLI_OPT_AT_LEAST: take_other(&o->other, PC_SOLVE_AT_LEAST, value, NULL); break;
+  case CLI_OPT_EQUALS_NODE: take_other(&o->other, PC_SOLVE_EQUAL, NULL, value); break;
+  case CLI_OPT_AT_MOST_NODE: take_other(&o->other, PC_SOLVE_AT_MOST, NULL, value); break;
+  case CLI_OPT_AT_LEAST_NODE: take_other(&o->other, PC_SOLVE_AT_LEAST, NULL, value); break;
   case CLI_OPT_HUMAN: o->human = true; break;
   case CLI_OPT_FORMAT: return pc_format_named(&o->format, value, error);
   case CLI_OPT_COLOR: return parse_color(&o->color, value, error);

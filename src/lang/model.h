@@ -56,6 +56,10 @@ const pc_symbol *pc_model_symbol(const pc_model *model, const char *name, pc_nea
 /* Names a metric of the model, by name (NULL: the default). PC_INPUT with the nearest name when there is none. */
 pc_status pc_model_find_metric(unsigned *out, const pc_model *model, const char *name, pc_error *error);
 
+/* An expression in the words of the model's main file, with everything bound put in; names that are declared nowhere
+ * are symbols. */
+pc_status pc_model_expression(pc_expr **out, const pc_model *model, const char *text, pc_error *error);
+
 /* PC_INPUT with every symbol of the n expressions listed that is not bound, when there is one. */
 pc_status pc_model_require_numbers(const pc_model *model, pc_expr *const *totals, size_t n, pc_error *error);
 

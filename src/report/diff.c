@@ -175,11 +175,6 @@ pc_status pc_report_diff(pc_report **out, const pc_model *left, const pc_model *
   return status;
 }
 
-pc_status pc_report_answer(const pc_report *report) {
-  if (report->kind != PC_REPORT_DIFF || report->as.difference.comparison.verdict == PC_EQUAL) return PC_OK;
-  return report->as.difference.comparison.verdict == PC_DIFFERENT ? PC_NO : PC_UNKNOWN;
-}
-
 void pc_difference_clear(pc_context *ctx, pc_difference *d) {
   pc_comparison_clear(&d->comparison);
   for (size_t i = 0; i < d->box.n; i++) {

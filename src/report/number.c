@@ -183,3 +183,36 @@ pc_status pc_add_human(pc_buffer *out, const pc_expr *number, pc_error *error) {
 pc_status pc_add_decimal(pc_buffer *out, const pc_expr *number, pc_error *error) {
   return add_number(out, number, false, error);
 }
+
+/* `digits` with a point before the last `places` of them. */
+static void add_point(pc_buffer *out, const char *digits, size_t places) {
+  size_t n = strlen(digits), whole = n > places ? n - places : 0;
+  pc_buffer_add(out, whole ? digits : "0", whole ? whole : 1);
+  if (places == 0) return;
+  pc_buffer_adds(out, ".");
+  for (size_t i = n; i < places; i++) pc_buffer_adds(out, "0");
+  pc_buffer_adds(out, digits + whole);
+}
+
+pc_status pc_add_between(pc_buffer *out, const pc_expr *low, const pc_expr *high, pc_error *error) {
+  pc_context *ctx = pc_expr_context(low);
+  pc_expr *unit = NULL, *scaled = NULL, *one = NULL, *scale = NULL;
+  char *power = NULL, *digits = NULL;
+  pc_status status = pc_expr_integer(&one, ctx, 1, error);
+  if (!status) status = pc_expr_sub(&unit, high, low, error);
+  if (!status) status = pc_expr_div(&scale, one, unit, error);
+  if (!status) status = pc_expr_mul(&scaled, pc_expr_compare_numbers(low, unit) < 0 ? high : low, scale, error);
+  if (!status) status = pc_expr_text(&power, scale, PC_TEXT, error);
+  if (!status) status = pc_expr_text(&digits, scaled, PC_TEXT, error);
+  if (!status) {
+    bool negative = digits[0] == '-';
+    pc_buffer_adds(out, negative ? "-" : "");
+    add_point(out, digits + negative, strlen(power) - 1);
+    if (out->failed) status = pc_no_memory(out->ctx, error);
+  }
+  pc_text_free(ctx, power);
+  pc_text_free(ctx, digits);
+  pc_expr *const made[] = { unit, scaled, one, scale };
+  for (size_t i = 0; i < sizeof made / sizeof *made; i++) pc_expr_unref(made[i]);
+  return status;
+}

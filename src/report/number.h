@@ -16,6 +16,9 @@ pc_status pc_add_human(pc_buffer *out, const pc_expr *number, pc_error *error);
 /* The same without short fractions: "~1.5" for 3/2. */
 pc_status pc_add_decimal(pc_buffer *out, const pc_expr *number, pc_error *error);
 
+/* What lies between two decimals that are one unit of the last place apart, cut to their digits. */
+pc_status pc_add_between(pc_buffer *out, const pc_expr *low, const pc_expr *high, pc_error *error);
+
 /* A share of 1: "30.7%", "0.03%", "<0.01%"; or with six significant digits: "30.6906%". */
 void pc_share_text(char text[PC_DOUBLE_SIZE], double share);
 void pc_percent_text(char text[PC_DOUBLE_SIZE], double share);

@@ -10,8 +10,8 @@ static const char *const FORMATS[] = {
 };
 enum { FORMAT_COUNT = sizeof FORMATS / sizeof *FORMATS };
 
-static const char *const KINDS[PC_REPORT_KINDS] = { "formula", "formula --derive", "tree", "eval", "asymptotics",
-                                                    "diff",    "sensitivity",      "list", "info" };
+static const char *const KINDS[PC_REPORT_KINDS] = { "formula", "formula --derive", "tree",  "eval", "asymptotics",
+                                                    "diff",    "sensitivity",      "solve", "list", "info" };
 
 static pc_printer *const PRINTERS[PC_REPORT_KINDS][FORMAT_COUNT] = {
   [PC_REPORT_FORMULA] = { [PC_TEXT] = pc_print_formula_text,
@@ -42,6 +42,9 @@ static pc_printer *const PRINTERS[PC_REPORT_KINDS][FORMAT_COUNT] = {
                               [PC_LATEX] = pc_print_sensitivity_latex,
                               [PC_SYMPY] = pc_print_sensitivity_sympy,
                               [PC_JSON] = pc_print_sensitivity_json },
+  [PC_REPORT_SOLVE] = { [PC_TEXT] = pc_print_solve_text,
+                        [PC_LATEX] = pc_print_solve_latex,
+                        [PC_JSON] = pc_print_solve_json },
   [PC_REPORT_LIST] = { [PC_TEXT] = pc_print_list_text, [PC_JSON] = pc_print_list_json },
   [PC_REPORT_INFO] = { [PC_TEXT] = pc_print_info_text, [PC_JSON] = pc_print_info_json },
 };
@@ -112,6 +115,7 @@ void pc_report_free(pc_report *report) {
   }
   if (report->kind == PC_REPORT_TREE) free_breakdown(&report->as.breakdown);
   if (report->kind == PC_REPORT_SENSITIVITY) free_sensitivity(&report->as.sensitivity);
+  if (report->kind == PC_REPORT_SOLVE) pc_solution_clear(&report->as.solving.solution);
   if (report->kind == PC_REPORT_DIFF) pc_difference_clear(report->ctx, &report->as.difference);
   pc_arena_clear(&report->arena);
   pc_free(report->ctx, report, sizeof *report);
@@ -123,4 +127,12 @@ bool pc_report_copy(const char **out, pc_report *report, const char *text, pc_er
   *out = pc_arena_copy(&report->arena, text, strlen(text) + 1);
   if (!*out) pc_no_memory(report->ctx, error);
   return *out;
+}
+
+pc_status pc_report_answer(const pc_report *report) {
+  static const pc_status verdicts[] = { [PC_EQUAL] = PC_OK, [PC_DIFFERENT] = PC_NO, [PC_UNDECIDED] = PC_UNKNOWN };
+  static const pc_status outcomes[] = { [PC_SOLVED] = PC_OK, [PC_NO_SOLUTION] = PC_NO, [PC_NOT_DECIDED] = PC_UNKNOWN };
+  if (report->kind == PC_REPORT_DIFF) return verdicts[report->as.difference.comparison.verdict];
+  if (report->kind == PC_REPORT_SOLVE) return outcomes[report->as.solving.solution.outcome];
+  return PC_OK;
 }

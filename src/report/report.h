@@ -8,6 +8,7 @@
 #include "report/derivation.h"
 #include "report/diff.h"
 #include "report/sensitivity.h"
+#include "report/solve.h"
 #include <polycost/report.h>
 
 typedef enum pc_report_kind {
@@ -18,6 +19,7 @@ typedef enum pc_report_kind {
   PC_REPORT_ASYMPTOTICS,
   PC_REPORT_DIFF,
   PC_REPORT_SENSITIVITY,
+  PC_REPORT_SOLVE,
   PC_REPORT_LIST,
   PC_REPORT_INFO,
   PC_REPORT_KINDS
@@ -70,6 +72,7 @@ struct pc_report {
     pc_asymptotics asymptotics;
     pc_difference difference;
     pc_sensitivity sensitivity;
+    pc_solving solving;
     pc_names list; /* name and title */
     struct {
       const char *model;
@@ -108,6 +111,7 @@ pc_printer pc_print_asymptotics_text, pc_print_asymptotics_latex, pc_print_asymp
 pc_printer pc_print_diff_text, pc_print_diff_latex, pc_print_diff_sympy, pc_print_diff_json;
 pc_printer pc_print_sensitivity_text, pc_print_sensitivity_latex, pc_print_sensitivity_sympy;
 pc_printer pc_print_sensitivity_json;
+pc_printer pc_print_solve_text, pc_print_solve_latex, pc_print_solve_json;
 pc_printer pc_print_list_text, pc_print_list_json;
 pc_printer pc_print_info_text, pc_print_info_json;
 

@@ -154,6 +154,16 @@ static pc_status make_sensitivity(pc_report **out, const pc_model *model, pc_err
   return pc_report_sensitivity(out, model, NULL, error);
 }
 
+static pc_status make_solution(pc_report **out, const pc_model *model, pc_error *error) {
+  pc_solve_options options = { .symbol = "l", .relation = PC_SOLVE_AT_LEAST, .other = "1000*d + l" };
+  return pc_report_solve(out, model, &options, error);
+}
+
+static pc_status make_equation(pc_report **out, const pc_model *model, pc_error *error) {
+  pc_solve_options options = { .symbol = "l", .relation = PC_SOLVE_EQUAL, .other = "7*d" };
+  return pc_report_solve(out, model, &options, error);
+}
+
 static pc_status make_eval(pc_report **out, const pc_model *model, pc_error *error) {
   return pc_report_eval(out, model, NULL, NULL, 0, error);
 }
@@ -176,6 +186,14 @@ static outcome run_leading(const job *job, pc_context *context, pc_error *error)
 
 static outcome run_sensitivity(const job *job, pc_context *context, pc_error *error) {
   return run_report(job, context, error, make_sensitivity);
+}
+
+static outcome run_solution(const job *job, pc_context *context, pc_error *error) {
+  return run_report(job, context, error, make_solution);
+}
+
+static outcome run_equation(const job *job, pc_context *context, pc_error *error) {
+  return run_report(job, context, error, make_equation);
 }
 
 static outcome run_eval(const job *job, pc_context *context, pc_error *error) {
@@ -279,6 +297,13 @@ static const job jobs[] = {
   { "sensitivity", run_sensitivity, .model = "transformer.cost", .binding = "f=4*d", .format = PC_TEXT },
   { "sensitivity at numbers", run_sensitivity, .model = "transformer.cost", .preset = "small", .format = PC_TEXT },
   { "sensitivity, atoms", run_sensitivity, .expression = "floor(l/3)*d/(d + 1)", .format = PC_JSON },
+  { "solve", run_solution, .expression = "(l - 30)*(l^2 - 500)*(3*l - 1)/(l - d)", .binding = "d=7",
+    .format = PC_TEXT },
+  { "solve, atoms", run_solution, .expression = "64*ceil(l/64)*d + l + min(l, d)", .binding = "d=7",
+    .format = PC_JSON },
+  { "solve, formula", run_solution, .expression = "(l - d)*b + 1000*d + l", .format = PC_LATEX },
+  { "solve, equation", run_equation, .expression = "(l - d)*(b*l + d)*(l^2 - b) + 7*d", .format = PC_JSON },
+  { "solve, no formula", run_equation, .expression = "l^2 - b + 7*d", .wanted = PC_INPUT },
   { "eval", run_eval, .model = "transformer.cost", .preset = "small", .format = PC_TEXT },
   { "eval, unbound", run_eval, .model = "transformer.cost", .binding = "d=512", .wanted = PC_INPUT },
   { "info", run_info, .model = "linear.cost", .format = PC_TEXT },

@@ -21,6 +21,7 @@ static const struct {
   { "graph", graph_suite },
   { "factor", factor_suite },
   { "sensitivity", sensitivity_suite },
+  { "solve", solve_suite },
 };
 enum { SUITES = sizeof suites / sizeof suites[0] };
 

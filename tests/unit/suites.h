@@ -15,5 +15,6 @@ Suite *growth_suite(void);
 Suite *graph_suite(void);
 Suite *factor_suite(void);
 Suite *sensitivity_suite(void);
+Suite *solve_suite(void);
 
 #endif
