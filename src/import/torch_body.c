@@ -15,8 +15,8 @@ pc_status pc_torch_add_parameter(pc_torch_reader *r, const char *name, size_t le
   if (!pc_grow(r->ctx, (void **)&r->parameters, &r->parameter_capacity, r->parameter_count, sizeof *r->parameters))
     return pc_no_memory(r->ctx, r->error);
   if (!type) type = pc_operand_unknown(r->graph);
-  r->parameters[r->parameter_count++] = (pc_torch_parameter) { name, length, { .type = type } };
-  return pc_torch_define(r, name, length, (pc_torch_value) { type, 0 });
+  r->parameters[r->parameter_count++] = (pc_torch_parameter) { name, length, { .type = type, .unused = true } };
+  return pc_torch_define(r, name, length, (pc_torch_value) { .type = type });
 }
 
 static pc_status add_input(pc_torch_reader *r, const char *name, size_t length, const pc_graph_input *like) {
@@ -25,15 +25,53 @@ static pc_status add_input(pc_torch_reader *r, const char *name, size_t length, 
   return input.name ? pc_region_input(r->region, r->graph, &input, r->error) : pc_no_memory(r->ctx, r->error);
 }
 
+/* The module that owns an input: its target without the last name. */
+static pc_status find_owner(const pc_graph_module **out, pc_torch_reader *r, const pc_graph_input *input) {
+  const char *dot = input->target ? strrchr(input->target, '.') : NULL;
+  *out = NULL;
+  if (!dot) return PC_OK;
+  return pc_graph_module_path(out, r->graph, input->target, (size_t)(dot - input->target), NULL, 0, r->error);
+}
+
+/* Finds the owners of the main body's inputs from `first`. */
+static pc_status add_owners(pc_torch_reader *r, size_t first) {
+  pc_status status = PC_OK;
+  for (size_t i = first; !status && i < r->graph->main->input_count; i++) {
+    if (!pc_grow(r->ctx, (void **)&r->owners, &r->owner_capacity, i, sizeof *r->owners))
+      return pc_no_memory(r->ctx, r->error);
+    status = find_owner(&r->owners[i], r, &r->graph->main->inputs[i]);
+  }
+  return status;
+}
+
+static pc_status know_inputs(pc_torch_reader *r, size_t first) {
+  if (r->region != r->graph->main) return PC_OK;
+  for (size_t i = 0; i < r->parameter_count; i++) {
+    pc_torch_value *value = pc_torch_value_of(r, r->parameters[i].name, r->parameters[i].length);
+    if (value) value->input = (uint32_t)(first + i + 1);
+  }
+  pc_status status = pc_torch_signature(r);
+  return status ? status : add_owners(r, first);
+}
+
 pc_status pc_torch_flush_parameters(pc_torch_reader *r) {
   pc_status status = PC_OK;
+  size_t first = r->region->input_count;
+  if (!r->parameter_count) return PC_OK;
   for (size_t i = 0; !status && i < r->parameter_count; i++) {
     const pc_torch_parameter *p = &r->parameters[i];
     status = add_input(r, p->name, p->length, &p->input);
     pc_torch_count(r);
   }
+  if (!status) status = know_inputs(r, first);
   r->parameter_count = 0;
   return status;
+}
+
+void pc_torch_use(pc_torch_reader *r, const pc_torch_value *value) {
+  if (!value->input || r->across) return; /* what is returned is not taken by an operation */
+  r->graph->main->inputs[value->input - 1].unused = false;
+  if (!r->module) r->module = r->owners[value->input - 1];
 }
 
 /* ParamAOTInput(target='layer.weight'): newer compilers say behind a parameter what it is. */
@@ -237,27 +275,40 @@ static pc_input_kind kind_of_attribute(const char *name, size_t length, const pc
   return running || whole ? PC_INPUT_BUFFER : PC_INPUT_PARAMETER;
 }
 
-static pc_status tensor_attribute(const pc_operand **out, pc_torch_reader *r, const char *name, size_t length,
+static pc_status add_attribute(pc_torch_reader *r, const char *name, size_t length, const char *path,
+                               const pc_operand *type) {
+  pc_graph_input input = {
+    .kind = kind_of_attribute(name, length, type), .target = path, .type = type, .unused = true
+  };
+  size_t first = r->region->input_count;
+  pc_status status = add_input(r, path, strlen(path), &input);
+  return status || r->region != r->graph->main ? status : add_owners(r, first);
+}
+
+static pc_status tensor_attribute(pc_torch_value *out, pc_torch_reader *r, const char *name, size_t length,
                                   const pc_operand *type) {
   const char *path;
   pc_status status = path_below(&path, r, r->path, name, length);
   if (status) return status;
-  *out = type ? type : pc_operand_unknown(r->graph);
   size_t before = r->attributes.count;
-  if (pc_slices_add(&r->attributes, r->ctx, path, strlen(path)) == PC_NO_SLICE) return pc_no_memory(r->ctx, r->error);
-  if (r->attributes.count == before) return PC_OK;
-  pc_graph_input input = { .kind = kind_of_attribute(name, length, type), .target = path, .type = *out };
-  return add_input(r, path, strlen(path), &input);
+  uint32_t number = pc_slices_add(&r->attributes, r->ctx, path, strlen(path));
+  if (number == PC_NO_SLICE) return pc_no_memory(r->ctx, r->error);
+  *out = (pc_torch_value) { .type = type ? type : pc_operand_unknown(r->graph) };
+  if (r->attributes.count > before) status = add_attribute(r, name, length, path, out->type);
+  /* The main body's attributes are its last inputs. */
+  if (r->region == r->graph->main) out->input = (uint32_t)(r->region->input_count - r->attributes.count + number + 1);
+  return status;
 }
 
-pc_status pc_torch_attribute(const pc_operand **out, pc_torch_reader *r, const char *name, size_t length,
+pc_status pc_torch_attribute(pc_torch_value *out, pc_torch_reader *r, const char *name, size_t length,
                              const pc_operand *type) {
   if (type || names_tensor(name, length)) return tensor_attribute(out, r, name, length, type);
   const char *path;
   pc_torch_body *body;
+  *out = (pc_torch_value) { 0 };
   pc_status status = path_below(&path, r, r->path, name, length);
   if (!status) status = body_at(&body, r, path, r->path);
-  return status ? status : pc_operand_region(out, r->graph, body->region, r->error);
+  return status ? status : pc_operand_region(&out->type, r->graph, body->region, r->error);
 }
 
 /* ---- nested classes ---- */

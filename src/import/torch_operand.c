@@ -283,6 +283,7 @@ static pc_status read_word(const pc_operand **out, pc_torch_reader *r, size_t le
   const char *text = r->p;
   r->p += length;
   const pc_torch_value *value = pc_torch_value_of(r, text, length);
+  if (value) pc_torch_use(r, value);
   bool call = r->p < r->eol && *r->p == '(', subscript = r->p < r->eol && *r->p == '[';
   if (call) return read_nested_call(out, r, text, length);
   if (value && subscript) return read_subscript(out, r, value->type);

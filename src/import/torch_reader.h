@@ -10,7 +10,8 @@
 /* What a name stands for. */
 typedef struct pc_torch_value {
   const pc_operand *type;
-  uint32_t node; /* whose result it is, from 1; 0: of none */
+  uint32_t node;  /* whose result it is, from 1; 0: of none */
+  uint32_t input; /* which of the main body's inputs it is, from 1; 0: none */
 } pc_torch_value;
 
 /* A parameter of forward that is no input of the body yet: a later line may take it apart. */
@@ -55,8 +56,9 @@ typedef struct pc_torch_reader {
   /* the cursor: in [line, eol], eol at the line's end */
   const char *p, *line, *eol, *end;
   uint32_t line_number;
-  const char *counted; /* up to where lines were counted */
-  const char *prefix;  /* what a log wrote before each line, or nothing */
+  const char *counted;     /* up to where lines were counted */
+  const char *program_end; /* the next program's beginning, or the text's end */
+  const char *prefix;      /* what a log wrote before each line, or nothing */
   size_t prefix_length;
   size_t depth;
   bool across; /* what is read may go on in the next line */
@@ -72,7 +74,10 @@ typedef struct pc_torch_reader {
 
   pc_region *region; /* that is being read */
   const char *path;
-  const char *file; /* of the last comment */
+  const char *file;               /* of the last comment */
+  const pc_graph_module *module;  /* that owns a parameter among the operands which are being read */
+  const pc_graph_module **owners; /* of the main body's inputs; NULL: of none */
+  size_t owner_capacity;
   pc_torch_item *items;
   size_t item_count, item_capacity;
   pc_torch_parameter *parameters;
@@ -146,10 +151,12 @@ pc_status pc_torch_body_read(pc_torch_reader *r, pc_region *region, const char *
 pc_status pc_torch_add_parameter(pc_torch_reader *r, const char *name, size_t length, const pc_operand *type);
 /* Makes the parameters inputs of the body. */
 pc_status pc_torch_flush_parameters(pc_torch_reader *r);
+/* Notes that an operation takes the value. */
+void pc_torch_use(pc_torch_reader *r, const pc_torch_value *value);
 /* Counts a node as PyTorch does: those of the main body. */
 void pc_torch_count(pc_torch_reader *r);
 /* What self.ATTRIBUTE is: a body, or a tensor that becomes an input. */
-pc_status pc_torch_attribute(const pc_operand **out, pc_torch_reader *r, const char *name, size_t length,
+pc_status pc_torch_attribute(pc_torch_value *out, pc_torch_reader *r, const char *name, size_t length,
                              const pc_operand *type);
 /* The body that the class NAME below the body at `parent` gives, made if nothing fetched it. */
 pc_status pc_torch_body_of(pc_region **out, const char **path, pc_torch_reader *r, const char *parent, const char *name,
@@ -159,10 +166,9 @@ bool pc_torch_awaits(const pc_torch_reader *r, const char *path, const char *nam
 
 /* ---- torch_signature.c ---- */
 
-/* What the text from the cursor on, up to `end`, says of inputs and symbols. */
-pc_status pc_torch_signature(bool *found, pc_torch_reader *r, const char *end);
+/* Says of the main body's inputs what they are: by the signature printed below the program, or by their names. */
+pc_status pc_torch_signature(pc_torch_reader *r);
+/* The ranges of symbols, on the line at the cursor. */
 pc_status pc_torch_ranges(pc_torch_reader *r);
-/* Kinds of inputs by their names, where no signature tells them. */
-pc_status pc_torch_guess_kinds(pc_torch_reader *r);
 
 #endif

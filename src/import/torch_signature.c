@@ -139,15 +139,6 @@ static pc_status read_signature(inputs *in, const char *end) {
   return status ? status : read_mapping(in, start, end, "inputs_to_buffers=", PC_INPUT_BUFFER);
 }
 
-pc_status pc_torch_signature(bool *found, pc_torch_reader *r, const char *end) {
-  inputs in;
-  pc_status status = inputs_index(&in, r);
-  if (!status) status = read_signature(&in, end);
-  pc_slices_clear(&in.names, r->ctx);
-  *found = true;
-  return status;
-}
-
 /* ---- ranges ---- */
 
 /* An end of a range, "3" or "lower=3"; NULL for infinities and what stands for them. */
@@ -244,10 +235,43 @@ static pc_status guess_kind(pc_graph_input *input, pc_torch_reader *r) {
   return PC_OK;
 }
 
-pc_status pc_torch_guess_kinds(pc_torch_reader *r) {
+static pc_status guess_kinds(pc_torch_reader *r) {
   pc_region *main = r->graph->main;
   pc_status status = PC_OK;
   for (size_t i = 0; !status && i < main->input_count; i++)
     if (main->inputs[i].kind == PC_INPUT_USER) status = guess_kind(&main->inputs[i], r);
   return status;
+}
+
+/* ---- both ---- */
+
+static bool begins_line(const pc_torch_reader *r, const char *p) {
+  while (p > r->source->text && pc_is_blank(p[-1])) p--;
+  return p == r->source->text || p[-1] == '\n' || r->prefix_length > 0;
+}
+
+/* The line of the program's signature, or NULL. */
+static const char *find_signature(const pc_torch_reader *r) {
+  static const char *const titles[] = { "Graph signature:", "Graph Signature:" };
+  for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
+    for (const char *p = r->eol; (p = pc_torch_find(p, r->program_end, titles[i])) != NULL; p++)
+      if (begins_line(r, p)) return p;
+  return NULL;
+}
+
+static pc_status read_found(pc_torch_reader *r, const char *signature) {
+  inputs in;
+  pc_torch_reader here = *r;
+  here.p = here.line = signature;
+  const char *eol = memchr(signature, '\n', (size_t)(r->end - signature));
+  here.eol = eol ? eol : r->end;
+  pc_status status = inputs_index(&in, &here);
+  if (!status) status = read_signature(&in, r->program_end);
+  pc_slices_clear(&in.names, r->ctx);
+  return status;
+}
+
+pc_status pc_torch_signature(pc_torch_reader *r) {
+  const char *signature = find_signature(r);
+  return signature ? read_found(r, signature) : guess_kinds(r);
 }

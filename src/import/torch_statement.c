@@ -11,9 +11,14 @@ typedef struct target {
   const pc_operand *type;
 } target;
 
-static pc_status define(pc_torch_reader *r, const target *t, const pc_operand *type, uint32_t node) {
+static pc_status define_value(pc_torch_reader *r, const target *t, pc_torch_value value) {
   if (!t->length) return PC_OK;
-  return pc_torch_define(r, t->name, t->length, (pc_torch_value) { t->type ? t->type : type, node });
+  if (t->type) value.type = t->type;
+  return pc_torch_define(r, t->name, t->length, value);
+}
+
+static pc_status define(pc_torch_reader *r, const target *t, const pc_operand *type) {
+  return define_value(r, t, (pc_torch_value) { .type = type });
 }
 
 /* ---- calls ---- */
@@ -33,16 +38,18 @@ static pc_status emit(pc_torch_reader *r, const target *t, const char *name, siz
   if (!status) status = pc_graph_call(&call, r->graph, name, r->keywords + first, r->operands + first, n, r->error);
   r->operand_count = first;
   if (status) return status;
-  pc_graph_node node = { .call = call, .result = t->type, .file = r->file, .line = r->line_number };
+  pc_graph_node node = {
+    .call = call, .result = t->type, .module = r->module, .file = r->file, .line = r->line_number
+  };
   status = pc_region_call(&index, r->region, r->graph, &node, r->error);
   if (status) return status;
   pc_torch_count(r);
-  return define(r, t, r->region->nodes[index].result, (uint32_t)index + 1);
+  return define_value(r, t, (pc_torch_value) { .type = r->region->nodes[index].result, .node = (uint32_t)index + 1 });
 }
 
-static pc_status emit_operator(pc_torch_reader *r, const target *t, const char *operator, size_t first) {
+static pc_status emit_operator(pc_torch_reader *r, const target *t, const char *sign, size_t first) {
   char name[32] = "_operator::";
-  memcpy(name + strlen(name), operator, strlen(operator) + 1);
+  memcpy(name + strlen(name), sign, strlen(sign) + 1);
   const char *interned = pc_intern_string(r->ctx, name, strlen(name));
   return interned ? emit(r, t, interned, first) : pc_no_memory(r->ctx, r->error);
 }
@@ -88,12 +95,11 @@ static pc_status read_attribute_of(pc_torch_reader *r, const target *t, const pc
 
 /* ---- operators ---- */
 
-typedef struct operator{
+typedef struct infix {
   const char *sign, *name, *in_place;
-}
-operator;
+} infix;
 
-static const operator operators[] = {
+static const infix operators[] = {
   { "**", "pow", "ipow" },       { "//", "floordiv", "ifloordiv" },
   { "<<", "lshift", "ilshift" }, { ">>", "rshift", "irshift" },
   { "<=", "le", NULL },          { ">=", "ge", NULL },
@@ -106,7 +112,7 @@ static const operator operators[] = {
   { "^", "xor", "ixor" },
 };
 
-static const operator* operator_here(const pc_torch_reader *r) {
+static const infix *operator_here(const pc_torch_reader *r) {
   for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
     if (pc_torch_starts(r, operators[i].sign)) return &operators[i];
   return NULL;
@@ -156,7 +162,7 @@ static pc_status define_computed(pc_torch_reader *r, const target *t, const char
   r->operand_count = first;
   if (status) return status;
   pc_torch_count(r);
-  return define(r, t, result, 0);
+  return define(r, t, result);
 }
 
 static bool is_arithmetic(const pc_torch_reader *r, const target *t, size_t first) {
@@ -171,7 +177,7 @@ static pc_status operate(pc_torch_reader *r, const target *t, const char *name, 
 }
 
 /* The operator at the cursor and its right side; `left` stands before it. */
-static pc_status read_binary(pc_torch_reader *r, const target *t, const operator* o, const pc_operand *left) {
+static pc_status read_binary(pc_torch_reader *r, const target *t, const infix *o, const pc_operand *left) {
   const pc_operand *right;
   size_t first = r->operand_count;
   r->p += strlen(o->sign);
@@ -205,7 +211,7 @@ static pc_status define_item(pc_torch_reader *r, const target *t, pc_torch_value
   if (of.type->kind == PC_O_LIST && (size_t)index < of.type->n) type = of.type->items[index];
   pc_torch_count(r);
   pc_status status = t->type ? remember_item(r, of.node, index, t->type) : PC_OK;
-  return status ? status : define(r, t, type, 0);
+  return status ? status : define(r, t, type);
 }
 
 /* The operands from `first + 1` as one: an index, or the list of several. */
@@ -255,7 +261,7 @@ static pc_status read_chain(pc_torch_reader *r, const target *t, const char *nam
   if (!status) status = read_right_side(r, &next);
   r->depth--;
   const pc_torch_value *value = pc_torch_value_of(r, name, length);
-  return status || !value ? status : define(r, t, value->type, value->node);
+  return status || !value ? status : define_value(r, t, *value);
 }
 
 static pc_status read_path(pc_torch_reader *r, const target *t, const char *text, size_t length) {
@@ -265,26 +271,30 @@ static pc_status read_path(pc_torch_reader *r, const target *t, const char *text
   size_t rest_length = length - first - 1;
   bool call = r->p < r->eol && *r->p == '(';
   const pc_torch_value *value = pc_torch_value_of(r, text, first);
-  const pc_operand *attribute;
+  const pc_operand *constant;
+  pc_torch_value attribute;
+  if (value) pc_torch_use(r, value);
   if (value && call) return read_method(r, t, value->type, rest, rest_length);
   if (value) return read_attribute_of(r, t, value->type, rest, rest_length);
   if (call) return read_call(r, t, text, length);
   if (!pc_torch_equal(text, first, "self")) {
     r->p = text;
-    pc_status status = pc_torch_operand(&attribute, r);
-    return status ? status : define(r, t, attribute, 0);
+    pc_status status = pc_torch_operand(&constant, r);
+    return status ? status : define(r, t, constant);
   }
   pc_status status = pc_torch_attribute(&attribute, r, rest, rest_length, t->type);
   if (status) return status;
   pc_torch_count(r);
-  return define(r, t, attribute, 0);
+  return define_value(r, t, attribute);
 }
 
 /* What follows an operand that was read: an operator, or nothing. */
 static pc_status read_rest(pc_torch_reader *r, const target *t, pc_torch_value left) {
   pc_torch_skip_blanks(r);
-  const operator* o = operator_here(r);
-  return o ? read_binary(r, t, o, left.type) : define(r, t, left.type, left.node);
+  const infix *o = operator_here(r);
+  if (!o) return define_value(r, t, left);
+  pc_torch_use(r, &left);
+  return read_binary(r, t, o, left.type);
 }
 
 static pc_status read_word(pc_torch_reader *r, const target *t, size_t length) {
@@ -297,7 +307,7 @@ static pc_status read_word(pc_torch_reader *r, const target *t, size_t length) {
   pc_torch_value value = { 0 };
   if (known) {
     value = *known;
-    if (r->p < r->eol && *r->p == '[') return read_item(r, t, value);
+    if (r->p < r->eol && *r->p == '[') return pc_torch_use(r, &value), read_item(r, t, value);
     return read_rest(r, t, value);
   }
   r->p = text;
@@ -343,11 +353,12 @@ static pc_status read_flattened(pc_torch_reader *r, const char *name, size_t len
 }
 
 /* x += y */
-static pc_status read_in_place(pc_torch_reader *r, const operator* o, const char *name, size_t length) {
+static pc_status read_in_place(pc_torch_reader *r, const infix *o, const char *name, size_t length) {
   const pc_torch_value *value = pc_torch_value_of(r, name, length);
   size_t first = r->operand_count;
   const pc_operand *right;
   if (!value) return r->p = name, pc_torch_expected(r, "a statement");
+  pc_torch_use(r, value);
   target t = { name, length, value->type->kind == PC_O_TENSOR ? value->type : NULL };
   pc_status status = pc_torch_push(r, value->type, NULL);
   r->p += strlen(o->sign) + 1;
@@ -364,6 +375,7 @@ static pc_status read_set_item(pc_torch_reader *r, const char *name, size_t leng
   size_t first = r->operand_count;
   const pc_operand *right;
   if (!value) return r->p = name, pc_torch_expected(r, "a statement");
+  pc_torch_use(r, value);
   target t = { name, length, value->type };
   pc_status status = pc_torch_push(r, value->type, NULL);
   r->p++;
@@ -375,8 +387,8 @@ static pc_status read_set_item(pc_torch_reader *r, const char *name, size_t leng
   return status ? status : emit_operator(r, &t, "setitem", first);
 }
 
-static const operator* in_place_here(const pc_torch_reader *r) {
-  const operator* o = operator_here(r);
+static const infix *in_place_here(const pc_torch_reader *r) {
+  const infix *o = operator_here(r);
   if (!o || !o->in_place) return NULL;
   const char *behind = r->p + strlen(o->sign);
   return behind < r->eol && *behind == '=' ? o : NULL;
@@ -387,7 +399,7 @@ static pc_status read_assignment(pc_torch_reader *r, const char *name, size_t le
   if (pc_torch_accept(r, ':')) {
     pc_status status = pc_torch_annotation(&t.type, r);
     if (status) return status;
-    if (!chain_follows(r)) return define(r, &t, pc_operand_unknown(r->graph), 0);
+    if (!chain_follows(r)) return define(r, &t, pc_operand_unknown(r->graph));
   }
   if (!chain_follows(r)) return pc_torch_expected(r, "'='");
   pc_torch_accept(r, '=');
@@ -422,6 +434,7 @@ static pc_status read_statement(bool *returned, pc_torch_reader *r) {
   const char *name = r->p;
   size_t length = pc_torch_name_length(r, false);
   const target nothing = { 0 };
+  r->module = NULL;
   if (pc_torch_starts(r, "..."))
     return pc_fail_at(r->error, PC_INPUT, r->source, pc_torch_offset(r, r->p),
                       "the program is abridged: '...' stands for what was left out");
@@ -439,7 +452,7 @@ static pc_status read_statement(bool *returned, pc_torch_reader *r) {
   if (r->p < r->eol && *r->p == '[') return read_set_item(r, name, length);
   pc_torch_skip_blanks(r);
   if (r->p < r->eol && *r->p == ',') return read_flattened(r, name, length);
-  const operator* o = in_place_here(r);
+  const infix *o = in_place_here(r);
   return o ? read_in_place(r, o, name, length) : read_assignment(r, name, length);
 }
 

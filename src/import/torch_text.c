@@ -64,10 +64,21 @@ static bool is_program(const char *text, const char *forward, const char *end) {
   return states_types(parameters, closing) || calls_operations(line_end(closing, end), end);
 }
 
+/* The line of a def ends with its colon, or with its bracket where each parameter has a line. */
+static bool may_be_forward(const char *p, const char *eol) {
+  while (eol > p && pc_is_blank(eol[-1])) eol--;
+  return eol > p && (eol[-1] == ':' || eol[-1] == '(');
+}
+
 /* The next printed program from p on, or NULL. */
 static const char *find_program(const char *text, const char *p, const char *end) {
-  while ((p = pc_torch_find(p, end, FORWARD)) != NULL && !is_program(text, p, end)) p++;
-  return p;
+  while (p < end) {
+    const char *eol = line_end(p, end);
+    const char *forward = may_be_forward(p, eol) ? pc_torch_find(p, eol, FORWARD) : NULL;
+    if (forward && is_program(text, forward, end)) return forward;
+    p = eol + (eol < end);
+  }
+  return NULL;
 }
 
 static size_t column(const char *text, const char *p) {
@@ -158,29 +169,20 @@ static pc_status read_class(bool *another, pc_torch_reader *r) {
 
 /* ---- the trailer ---- */
 
-/* Up to where the next program begins. */
-static const char *trailer_end(const pc_torch_reader *r) {
-  const char *next = find_program(r->source->text, r->p, r->end);
-  return next ? line_start(r->source->text, next) : r->end;
-}
-
-static pc_status read_trailer_line(bool *another, bool *has_signature, pc_torch_reader *r) {
-  if (pc_torch_starts(r, "class ")) return read_class(another, r);
-  if (pc_torch_starts(r, FORWARD) || pc_torch_starts(r, "ExportedProgram:")) return *another = true, PC_OK;
-  if (pc_torch_starts(r, "Graph signature:") || pc_torch_starts(r, "Graph Signature:"))
-    return pc_torch_signature(has_signature, r, trailer_end(r));
-  if (pc_torch_starts(r, "Range constraints:") || pc_torch_starts(r, "Symbol to range:")) return pc_torch_ranges(r);
-  return PC_OK;
-}
-
+/* To the end of the program's text; another program may begin before, where nothing is indented. */
 static pc_status read_trailer(pc_torch_reader *r) {
-  bool another = false, has_signature = false;
+  bool another = false;
   pc_status status = PC_OK;
-  while (!status && !another && pc_torch_next_line(r)) {
+  while (!status && !another && pc_torch_next_line(r) && r->line < r->program_end) {
     pc_torch_skip_blanks(r);
-    status = read_trailer_line(&another, &has_signature, r);
+    if (pc_torch_starts(r, "class "))
+      status = read_class(&another, r);
+    else if (pc_torch_starts(r, FORWARD) || pc_torch_starts(r, "ExportedProgram:"))
+      another = true;
+    else if (pc_torch_starts(r, "Range constraints:") || pc_torch_starts(r, "Symbol to range:"))
+      status = pc_torch_ranges(r);
   }
-  return status || has_signature ? status : pc_torch_guess_kinds(r);
+  return status;
 }
 
 /* ---- one program ---- */
@@ -223,12 +225,35 @@ static void reader_clear(pc_torch_reader *r) {
   pc_free(ctx, r->keywords, r->keyword_capacity * sizeof *r->keywords);
   pc_free(ctx, r->items, r->item_capacity * sizeof *r->items);
   pc_free(ctx, r->parameters, r->parameter_capacity * sizeof *r->parameters);
+  pc_free(ctx, r->owners, r->owner_capacity * sizeof *r->owners);
   pc_free(ctx, r->bodies, r->body_capacity * sizeof *r->bodies);
   pc_free(ctx, r->scopes, r->scope_capacity * sizeof *r->scopes);
 }
 
+/* ---- what the user should know ---- */
+
+static pc_status warn_of_bodies(const pc_torch_reader *r) {
+  size_t missing = 0;
+  const char *first = NULL;
+  for (size_t i = 0; i < r->paths.count; i++) {
+    if (r->bodies[i].region->defined) continue;
+    if (missing++ == 0) first = r->bodies[i].path;
+  }
+  if (!missing) return PC_OK;
+  return pc_graph_warn(r->graph, r->error, "the program calls %zu bodies that are not printed, the first is '%s'",
+                       missing, first);
+}
+
+static pc_status warn_of_programs(const pc_torch_reader *r, size_t programs, const char *forward) {
+  size_t line = 1;
+  if (programs < 2) return PC_OK;
+  for (const char *p = r->source->text; (p = memchr(p, '\n', (size_t)(forward - p))) != NULL; p++) line++;
+  return pc_graph_warn(r->graph, r->error, "%zu programs are printed here, the one at line %zu is read", programs,
+                       line);
+}
+
 static pc_status read_graph(pc_graph **out, pc_context *ctx, const pc_source *source, const char *forward,
-                            const pc_graph_options *options, pc_torch_text_found *found, pc_error *error) {
+                            const pc_graph_options *options, size_t programs, pc_error *error) {
   pc_graph *graph = NULL;
   pc_status status = pc_graph_new(&graph, ctx, options, error);
   if (status) return status;
@@ -239,28 +264,27 @@ static pc_status read_graph(pc_graph **out, pc_context *ctx, const pc_source *so
                         .line_number = 1,
                         .counted = source->text,
                         .end = source->text + source->length };
+  const char *next = next_program(source->text, forward, r.end);
+  r.program_end = next ? line_start(source->text, next) : r.end;
   status = read_program(&r, forward);
+  if (!status) status = warn_of_bodies(&r);
+  if (!status) status = warn_of_programs(&r, programs, forward);
   reader_clear(&r);
   if (status)
     pc_graph_free(graph);
   else
     *out = graph;
-  found->line = 1;
-  for (const char *p = source->text; (p = memchr(p, '\n', (size_t)(forward - p))) != NULL; p++) found->line++;
   return status;
 }
 
 pc_status pc_torch_text_read(pc_graph **out, pc_context *ctx, const pc_source *source,
-                             const pc_torch_text_options *options, pc_torch_text_found *found, pc_error *error) {
+                             const pc_torch_text_options *options, pc_error *error) {
   const char *text = source->text, *end = text + source->length, *forward = NULL;
-  size_t wanted = options && options->program ? options->program : 1;
-  pc_torch_text_found unused;
-  if (!found) found = &unused;
-  *found = (pc_torch_text_found) { 0 };
+  size_t wanted = options && options->program ? options->program : 1, programs = 0;
   for (const char *p = find_program(text, text, end); p; p = next_program(text, p, end))
-    if (++found->programs == wanted) forward = p;
-  if (found->programs == 0) return no_program(source, error);
+    if (++programs == wanted) forward = p;
+  if (programs == 0) return no_program(source, error);
   if (!forward)
-    return pc_fail_at(error, PC_INPUT, source, 0, "there is no program %zu here, only %zu", wanted, found->programs);
-  return read_graph(out, ctx, source, forward, options ? &options->graph : NULL, found, error);
+    return pc_fail_at(error, PC_INPUT, source, 0, "there is no program %zu here, only %zu", wanted, programs);
+  return read_graph(out, ctx, source, forward, options ? &options->graph : NULL, programs, error);
 }

@@ -15,18 +15,13 @@ typedef struct pc_torch_text_options {
   size_t program; /* which of the programs in the text, from 1; 0: the first */
 } pc_torch_text_options;
 
-/* What else there is to say of the text. */
-typedef struct pc_torch_text_found {
-  size_t programs; /* in the text: more than one is worth a word to the user */
-  size_t line;     /* where the one begins that was read */
-} pc_torch_text_found;
-
 /* Whether the text holds a printed program, or what only misses its shapes: what pc_torch_text_read is for. */
 bool pc_torch_text_fits(const char *text, size_t length);
 
-/* The graph is the caller's. `options` and `found` may be NULL. PC_INPUT, with the place, when there is no program,
- * when it was cut, abridged or its lines were broken, when it has no shapes; PC_LIMIT. */
+/* The graph is the caller's; it warns where the text holds other programs, or calls bodies that it does not print.
+ * `options` may be NULL. PC_INPUT, with the place, when there is no program, when it was cut, abridged or its lines
+ * were broken, when it has no shapes; PC_LIMIT. */
 pc_status pc_torch_text_read(pc_graph **out, pc_context *ctx, const pc_source *source,
-                             const pc_torch_text_options *options, pc_torch_text_found *found, pc_error *error);
+                             const pc_torch_text_options *options, pc_error *error);
 
 #endif

@@ -43,8 +43,16 @@ static void show(const pc_operand *o) {
   }
 }
 
+static void show_module(const pc_graph_module *module) {
+  if (!module) return;
+  show_module(module->parent);
+  printf("/%s", module->name);
+}
+
 static void show_node(const pc_graph_node *node) {
-  printf("call\t%u\t%s\t%s\t(", node->line, node->file ? node->file : "", node->call->name);
+  printf("call\t%u\t%s\t", node->line, node->file ? node->file : "");
+  show_module(node->module);
+  printf("\t%s\t(", node->call->name);
   for (size_t i = 0; i < node->call->n; i++) {
     if (i) fputs(", ", stdout);
     if (node->call->keywords && node->call->keywords[i]) printf("%s=", node->call->keywords[i]);
@@ -60,7 +68,8 @@ static void show_region(const pc_region *region) {
   printf("body\t%s\n", region->name);
   for (size_t i = 0; i < region->input_count; i++) {
     const pc_graph_input *input = &region->inputs[i];
-    printf("input\t%s\t%s\t%s\t", kinds[input->kind], input->name, input->target ? input->target : "");
+    printf("input\t%s%s\t%s\t%s\t", input->unused ? "unused " : "", kinds[input->kind], input->name,
+           input->target ? input->target : "");
     show(input->type);
     putchar('\n');
   }
@@ -70,8 +79,9 @@ static void show_region(const pc_region *region) {
   putchar('\n');
 }
 
-static void show_graph(const pc_graph *graph, const pc_torch_text_found *found) {
-  printf("programs\t%zu\nnodes\t%zu\n", found->programs, graph->node_count);
+static void show_graph(const pc_graph *graph) {
+  for (size_t i = 0; i < graph->warning_count; i++) printf("warning\t%s\n", graph->warnings[i]);
+  printf("nodes\t%zu\n", graph->node_count);
   for (size_t i = 0; i < graph->symbol_count; i++) {
     const pc_graph_symbol *s = &graph->symbols[i];
     printf("symbol\t%s\t", pc_symbol_name(s->symbol));
@@ -92,15 +102,14 @@ int main(int argc, char **argv) {
   pc_torch_text_options options = { .program = argc > 2 && !quiet ? (size_t)strtoul(argv[2], NULL, 10) : 0 };
   pc_context *ctx = pc_context_new(NULL, NULL);
   pc_error error = PC_ERROR_INIT;
-  pc_torch_text_found found;
   pc_graph *graph = NULL;
   char *text = NULL;
   size_t length = 0;
   if (!ctx) return 5;
   pc_status status = pc_read_file(ctx, path, &text, &length, &error);
   pc_source source = { path, text, length };
-  if (!status) status = pc_torch_text_read(&graph, ctx, &source, &options, &found, &error);
-  if (!status && !quiet) show_graph(graph, &found);
+  if (!status) status = pc_torch_text_read(&graph, ctx, &source, &options, &error);
+  if (!status && !quiet) show_graph(graph);
   if (status) {
     char shown[8192];
     pc_error_format(&error, shown, sizeof shown);
