@@ -59,10 +59,15 @@ PC_API pc_status pc_expr_apply(pc_expr **out, pc_function function, const pc_exp
 PC_API pc_status pc_expr_subs(pc_expr **out, const pc_expr *expr, const pc_symbol *const *symbols,
                               const pc_expr *const *values, size_t n, pc_error *error);
 
-/* sum of expr for symbol = low, low + 1, ..., high in closed form: expr must be a polynomial in the symbol, whose
- * coefficients are any expressions. An empty range sums to 0: where high >= low - 1 does not follow from what is known
- * of the symbols, max(high, low - 1) stands for high. PC_INPUT when there is no closed form, with what could not be
- * summed in the message. */
+/* sum of expr for symbol = low, low + 1, ..., high in closed form. expr must be a polynomial in the symbol and in
+ * functions of it, whose coefficients are any expressions:
+ * - max and min of arguments that are linear in the symbol with numbers for slopes, or floors of such;
+ * - floor, ceil and mod by a number, of polynomials in the symbol.
+ * They may be nested; a max of floors and others is split by remainders where the numbers are small. The bounds are
+ * taken to be whole numbers, and what is known of the symbol to hold in the whole range. An empty range sums to 0:
+ * where high >= low - 1 does not follow from what is known of the symbols, max(high, low - 1) stands for high.
+ * PC_INPUT when there is no closed form, with what the symbol stands in in the message; PC_LIMIT when the sum falls
+ * into too many pieces. */
 PC_API pc_status pc_expr_sum_over(pc_expr **out, const pc_expr *expr, const pc_symbol *symbol, const pc_expr *low,
                                   const pc_expr *high, pc_error *error);
 

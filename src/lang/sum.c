@@ -1,7 +1,11 @@
 /* sum(i, a, b, X) and sum(x in list, X): in closed form where that is possible, else written out. */
+#include "algebra/calculus.h"
 #include "lang/eval.h"
 
 #include <string.h>
+
+/* The longest range that is written out because its closed form passed a limit. */
+enum { WRITTEN_AFTER_LIMIT = 10000 };
 
 /* A sum whose body is evaluated with a symbol for its variable. */
 struct pc_binder {
@@ -259,13 +263,20 @@ static pc_status close_value(pc_value *out, sum_site at, const pc_symbol *symbol
   return status;
 }
 
+/* What is known of the variable, and was of those that had its name before: costs of theirs are summed later. */
+static pc_status assume_variable(sum_site at, const pc_symbol *symbol, const pc_expr *low, pc_error *error) {
+  int64_t before, bound;
+  if (!pc_symbol_least(&before, symbol) || !pc_expr_to_int64(&bound, low))
+    return pc_symbol_assume(at.ev->ctx, symbol, PC_INTEGERS, NULL, error);
+  return bound < before ? pc_symbol_assume(at.ev->ctx, symbol, PC_INTEGERS, low, error) : PC_OK;
+}
+
 static pc_status close_sum(pc_value *out, sum_site at, pc_expr *low, pc_expr *high, pc_error *error) {
   struct pc_binder binder = { .outer = at.ev->binders };
   pc_value body;
   pc_expr *variable;
   pc_status status = fresh_symbol(&binder.symbol, at, error);
-  if (!status)
-    status = pc_symbol_assume(at.ev->ctx, binder.symbol, PC_INTEGERS, pc_expr_is_number(low) ? low : NULL, error);
+  if (!status) status = assume_variable(at, binder.symbol, low, error);
   if (!status) status = pc_expr_symbol(&variable, at.ev->ctx, binder.symbol, error);
   if (status) return status;
   at.ev->binders = &binder;
@@ -295,7 +306,8 @@ static pc_status sum_range(pc_value *out, sum_site at, pc_expr *low, pc_expr *hi
   size_t depth = at.ev->depth;
   pc_status status = close_sum(out, at, low, high, first);
   int64_t a, b;
-  if (status == PC_INPUT && plain_bounds(&a, &b, at, low, high)) {
+  bool other_way = status == PC_INPUT || status == PC_LIMIT;
+  if (other_way && plain_bounds(&a, &b, at, low, high) && (status == PC_INPUT || b - WRITTEN_AFTER_LIMIT < a)) {
     at.ev->depth = depth;
     status = write_range(out, at, a, b, error);
   } else if (status && error && error->status == PC_OK)

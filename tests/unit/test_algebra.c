@@ -265,8 +265,13 @@ START_TEST(test_bad_input_is_refused) {
   refuses("x^y", PC_INPUT, "whole number");
   refuses("log2(3)", PC_INPUT, "power of two");
   refuses("log2(0)", PC_INPUT, "positive");
-  refuses("sum(i, 1, n, 1/i)", PC_INPUT, "'i'");
-  refuses("sum(i, 1, n, floor(i/2))", PC_INPUT, "'i'");
+  refuses("sum(i, 1, n, 1/i)", PC_INPUT, "'i', which stands in the denominator i");
+  refuses("sum(i, 1, n, x/(2*i + 3*y))", PC_INPUT, "the denominator 2*i + 3*y");
+  refuses("sum(i, 1, n, 1/max(i, y))", PC_INPUT, "the denominator max(i, y)");
+  refuses("sum(i, 1, n, log2(i + y))", PC_INPUT, "stands in log2(i + y)");
+  refuses("sum(i, 1, n, floor(n/i))", PC_INPUT, "stands in floor(n/i)");
+  refuses("sum(i, 1, n, max(i^2, y))", PC_INPUT, "stands in max(i^2, y)");
+  refuses("sum(i, 1, n, floor(i*y/3/x))", PC_INPUT, "stands in floor(i*y/(3*x))");
 }
 END_TEST
 
@@ -450,6 +455,54 @@ START_TEST(test_sums_in_closed_form) {
     { "sum(i, 1, n, i/(x + 1))", "n*(n + 1)/(2*x + 2)" },
   };
   all_same(pairs, COUNT(pairs));
+}
+END_TEST
+
+/* The expected forms are by hand: areas of triangles and rectangles, counts of whole blocks. */
+START_TEST(test_sums_of_pieces) {
+  static const pair pairs[] = {
+    { "sum(i, 1, l, min(i, w))", "l*(l + 1)/2 - (max(l, w) - w)*(max(l, w) - w + 1)/2" },
+    { "sum(i, 1, l, max(0, i - w))", "(max(l, w) - w)*(max(l, w) - w + 1)/2" },
+    { "sum(i, 1, l + w, min(i, w))", "w*(w + 1)/2 + l*w" },
+    { "sum(i, 1, l, min(i, l))", "l*(l + 1)/2" },
+    { "sum(i, 1, l, max(i, 1))", "l*(l + 1)/2" },
+    { "sum(i, 1, l, max(i^2, i))", "l*(l + 1)*(2*l + 1)/6" },
+    { "sum(i, 1, 10, min(i, 4))", "34" },
+    { "sum(i, 1, 10, min(i, 4)*max(i, 8))", "284" },
+    { "sum(i, 9, 3, min(i, w))", "0" },
+    { "sum(i, 1, l, sum(j, 1, min(i, w), 1))", "l*(l + 1)/2 - (max(l, w) - w)*(max(l, w) - w + 1)/2" },
+    { "sum(i, 1, w + 2, min(i, w, w + 1))", "w*(w + 1)/2 + 2*w" },
+    { "sum(i, 1, 3*w, max(ceil(i/3), w))", "3*w^2" },
+    { "sum(i, 1, 12, max(mod(i, 4), 2))", "27" },
+  };
+  all_same(pairs, COUNT(pairs));
+}
+END_TEST
+
+START_TEST(test_sums_of_steps) {
+  static const pair pairs[] = {
+    { "sum(i, 1, n, floor(i/6) - floor((i - 1)/6))", "floor(n/6)" },
+    { "sum(i, 1, n, ceil(i/6) - ceil((i - 1)/6))", "ceil(n/6)" },
+    { "sum(i, 1, l, ceil(i/64))", "(floor(l/64) + 1)*(l - 32*floor(l/64))" },
+    { "sum(i, 1, l, mod(i - 1, 16) + 1)", "l*(l + 1)/2 - 16*l*floor(l/16) + 128*floor(l/16)*(floor(l/16) + 1)" },
+    { "sum(i, 0, 6*n - 1, mod(i, 6))", "15*n" },
+    { "sum(i, 1, 4*n, floor(i/4)*floor(i/2))", "8*n^3/3 - n^2 + n/3" },
+    { "sum(i, 1, 3*n, floor(2*i/3))", "3*n^2" },
+    { "sum(i, 1, 2*n, floor(i^2/2))", "(2*n*(2*n + 1)*(4*n + 1)/6 - n)/2" },
+    { "sum(i, 1, 10, floor(i*499/1000))", "20" },
+    { "sum(i, 7, 3, floor(i/2))", "0" },
+    { "sum(i, 1, 2*n, floor(i/2)/(x + 1))", "n^2/(x + 1)" },
+  };
+  all_same(pairs, COUNT(pairs));
+}
+END_TEST
+
+START_TEST(test_sums_too_large) {
+  refuses("sum(i, 1, n, floor(i*499/1000))", PC_LIMIT, "changes in too many places of a period");
+  refuses("sum(i, 1, n, floor(i/10^30))", PC_LIMIT, "changes in too many places of a period");
+  refuses("sum(i, 1, n, max(i, a)*max(i, b)*max(i, c)*max(i, d)*max(i, e)*max(i, f)*max(i, g))", PC_LIMIT,
+          "falls into more than 64 pieces");
+  refuses("sum(i, 1, n, floor(i/2)^2000)", PC_LIMIT, "to a power above 1000");
 }
 END_TEST
 
@@ -696,6 +749,9 @@ Suite *algebra_suite(void) {
   tcase_add_test(tests, test_substitution);
   tcase_add_test(tests, test_substitution_into_a_pole);
   tcase_add_test(tests, test_sums_in_closed_form);
+  tcase_add_test(tests, test_sums_of_pieces);
+  tcase_add_test(tests, test_sums_of_steps);
+  tcase_add_test(tests, test_sums_too_large);
   tcase_add_test(tests, test_degree_and_coefficient);
   tcase_add_test(tests, test_accumulator_combines_what_it_misses);
   tcase_add_test(tests, test_accumulator_cancels_what_it_misses);
