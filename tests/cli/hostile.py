@@ -68,7 +68,9 @@ def expressions(tap):
         "a quotient to a large power": "((a+b+c)/(d+e+f))^5000",
         "a long product": "*".join(f"(x{i}+1)" for i in range(60)),
         "a sum to a large power in closed form": "sum(i, 1, n, i^200000)",
-        "a sum without a closed form": "sum(i, 1, 10^12, mod(i, 7))",
+        "a sum of many pieces": "sum(i, 1, n, " + "*".join(f"max(i, x{k})" for k in range(20)) + ")",
+        "a sum of many steps": "sum(i, 1, n, floor(i/1000)*floor(i/999)*floor(i/997))",
+        "a sum without a closed form": "sum(i, 1, 10^12, floor(a/i))",
         "nested minimums": "min(" * DEEP + "x" + ",y)" * DEEP,
     }
     for name, text in big.items():
