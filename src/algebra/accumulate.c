@@ -290,15 +290,18 @@ pc_status pc_accumulate_view(pc_accumulator *s, const pc_view *v, const pc_term 
   return push_product(s, v->factors, v->n, v->num, v->den, times, error);
 }
 
+static pc_status accumulate_product(pc_accumulator *s, const pc_expr *a, const pc_expr *b, pc_error *error) {
+  pc_expr *product = NULL;
+  pc_status status = pc_expr_mul(&product, a, b, error);
+  if (!status) status = pc_accumulate(s, product, NULL, error);
+  pc_expr_unref(product);
+  return status;
+}
+
 pc_status pc_accumulate(pc_accumulator *s, const pc_expr *expr, const pc_expr *times, pc_error *error) {
+  if (times && ((!pc_is_term(times) && !pc_is_term(expr)) || pc_atoms_meet(expr, times)))
+    return accumulate_product(s, expr, times, error);
   if (times && !pc_is_term(times)) {
-    if (!pc_is_term(expr)) {
-      pc_expr *product = NULL;
-      pc_status status = pc_expr_mul(&product, expr, times, error);
-      if (!status) status = pc_accumulate(s, product, NULL, error);
-      pc_expr_unref(product);
-      return status;
-    }
     const pc_expr *swap = expr;
     expr = times;
     times = swap;

@@ -142,7 +142,7 @@ static bool is_one(const pc_expr *e) {
   return pc_expr_is_number(e) && fmpz_is_one(&pc_as_term(e)->num) && fmpz_is_one(&pc_as_term(e)->den);
 }
 
-pc_status pc_expr_mul(pc_expr **out, const pc_expr *a, const pc_expr *b, pc_error *error) {
+static pc_status multiply(pc_expr **out, const pc_expr *a, const pc_expr *b, pc_error *error) {
   if (pc_is_term(a) && pc_is_term(b)) return pc_term_mul(out, pc_as_term(a), pc_as_term(b), error);
   const pc_expr *same = pc_expr_is_zero(a) || is_one(b) ? a : pc_expr_is_zero(b) || is_one(a) ? b : NULL;
   if (same) {
@@ -154,6 +154,19 @@ pc_status pc_expr_mul(pc_expr **out, const pc_expr *a, const pc_expr *b, pc_erro
   if (pc_is_quotient(a) || pc_is_quotient(b) || pc_length(a) * pc_length(b) > SHORT_SUM)
     return mul_quotients(out, a, b, error);
   return mul_short(out, a, b, error);
+}
+
+bool pc_atoms_meet(const pc_expr *a, const pc_expr *b) {
+  return a->ctx->algebra->atoms.used > 0 && pc_expr_has_atom(a) && pc_expr_has_atom(b);
+}
+
+pc_status pc_expr_mul(pc_expr **out, const pc_expr *a, const pc_expr *b, pc_error *error) {
+  if (!pc_atoms_meet(a, b)) return multiply(out, a, b, error);
+  pc_expr *product = NULL;
+  pc_status status = multiply(&product, a, b, error);
+  if (!status) status = pc_expr_reduce(&product, error);
+  if (!status) *out = product;
+  return status;
 }
 
 /* ---- inverses ---- */
@@ -314,11 +327,17 @@ pc_status pc_expr_pow_int(pc_expr **out, const pc_expr *base, int64_t n, pc_erro
     pc_expr_unref(inverse);
     return status;
   }
-  if (pc_is_term(base)) return pc_term_pow(out, pc_as_term(base), n, error);
   if (n == 0) return pc_expr_integer(out, base->ctx, 1, error);
-  if (n > 1) return pow_fraction(out, base, (uint64_t)n, error);
-  *out = pc_expr_ref(base);
-  return PC_OK;
+  if (n == 1) {
+    *out = pc_expr_ref(base);
+    return PC_OK;
+  }
+  pc_expr *power = NULL;
+  pc_status status = pc_is_term(base) ? pc_term_pow(&power, pc_as_term(base), n, error)
+                                      : pow_fraction(&power, base, (uint64_t)n, error);
+  if (!status) status = pc_expr_reduce(&power, error);
+  if (!status) *out = power;
+  return status;
 }
 
 /* A number whose powers are found whatever the exponent. */

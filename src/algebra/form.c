@@ -10,7 +10,7 @@ typedef struct maker {
   pc_context *ctx;
   pc_expr **owned; /* freed at the end */
   size_t owned_count, owned_capacity;
-  uint32_t *mins; /* max atoms that read better as min */
+  uint32_t *mins; /* max atoms that read better as min, floor atoms that read as mod */
   size_t min_count, min_capacity;
   size_t min_first; /* of the expression at hand: what is inside an atom reads on its own */
 } maker;
@@ -89,7 +89,7 @@ static pc_status make_power(pc_form **out, maker *m, pc_form *base, int64_t n, p
 
 /* ---- atoms ---- */
 
-static bool reads_as_min(const maker *m, uint32_t gen) {
+static bool reads_otherwise(const maker *m, uint32_t gen) {
   for (size_t i = m->min_first; i < m->min_count; i++)
     if (m->mins[i] == gen) return true;
   return false;
@@ -132,6 +132,18 @@ static pc_status make_min(pc_form **out, maker *m, const pc_generator *g, pc_err
   return make_call(out, m, PC_MIN, args, g->n, error);
 }
 
+/* floor(a/b) as mod(a, b); what is left over is accounted for by who decided it. */
+static pc_status make_mod(pc_form **out, maker *m, const pc_generator *g, pc_error *error) {
+  const pc_expr *args[2];
+  pc_expr *part = NULL;
+  pc_status status = PC_OK;
+  for (int i = 0; i < 2 && !status; i++) {
+    status = pc_expr_part(&part, g->args[0], i == 1, error);
+    if (!status) status = keep(&args[i], m, part, error);
+  }
+  return status ? status : make_call(out, m, PC_MOD, args, 2, error);
+}
+
 /* floor(-x) as -ceil(x): `*minus` says that the sign changed. */
 static pc_status make_floor(pc_form **out, bool *minus, maker *m, const pc_generator *g, pc_error *error) {
   const pc_expr *arg = g->args[0];
@@ -154,8 +166,9 @@ static pc_status make_generator(pc_form **out, bool *minus, maker *m, uint32_t g
     (*out)->symbol = g->symbol;
     return PC_OK;
   }
+  if (g->function == PC_FLOOR && reads_otherwise(m, gen)) return make_mod(out, m, g, error);
   if (g->function == PC_FLOOR) return make_floor(out, minus, m, g, error);
-  if (g->function == PC_MAX && reads_as_min(m, gen)) return make_min(out, m, g, error);
+  if (g->function == PC_MAX && reads_otherwise(m, gen)) return make_min(out, m, g, error);
   if (g->function == PC_GEN_RECIPROCAL) {
     pc_status status = make_sum(out, m, g->args[0], NULL, 0, error);
     if (status) return status;
@@ -367,51 +380,91 @@ static pc_status collect(item *items, size_t *count, maker *m, const pc_expr **t
   return status;
 }
 
-/* ---- max read as min ---- */
+/* ---- max read as min, floor as mod ---- */
 
-/* e = coefficient*max + rest = -coefficient*min + (rest + coefficient*S): `*better` where that has fewer terms. */
-static pc_status try_min(pc_expr **out, bool *better, const pc_expr *e, uint32_t gen, pc_error *error) {
-  const pc_generator *g = e->ctx->algebra->gens[gen];
-  pc_expr *coefficient = NULL, *product = NULL, *rest = NULL, *spread = NULL, *scaled = NULL, *shorter = NULL;
-  pc_status status = pc_expr_coefficient_of(&coefficient, e, gen, 1, error);
-  if (!status) status = pc_expr_mul(&product, coefficient, g->self, error);
-  if (!status) status = pc_expr_sub(&rest, e, product, error);
-  if (!status) status = pc_max_spread(&spread, g, error);
-  if (!status) status = pc_expr_mul(&scaled, coefficient, spread, error);
-  if (!status) status = pc_expr_add(&shorter, rest, scaled, error);
-  size_t before = !status && pc_expr_is_zero(rest) ? 0 : status ? 0 : pc_length(rest);
-  size_t after = !status && pc_expr_is_zero(shorter) ? 0 : status ? 0 : pc_length(shorter);
-  *better = !status && after < before && !pc_expr_holds(rest, gen);
-  if (*better) status = pc_expr_sub(out, shorter, product, error);
-  pc_expr_unref(coefficient);
-  pc_expr_unref(product);
-  pc_expr_unref(rest);
+/* e = coefficient*max + rest = -coefficient*min + (rest + coefficient*S). */
+static pc_status as_min(pc_expr **times, pc_expr **more, const pc_generator *g, const pc_expr *coefficient,
+                        pc_error *error) {
+  pc_expr *spread = NULL;
+  pc_status status = pc_max_spread(&spread, g, error);
+  if (!status) status = pc_expr_mul(more, coefficient, spread, error);
+  if (!status) status = pc_expr_neg(times, coefficient, error);
   pc_expr_unref(spread);
-  pc_expr_unref(scaled);
-  pc_expr_unref(shorter);
   return status;
 }
 
-static pc_status note_min(maker *m, uint32_t gen, pc_error *error) {
+/* e = coefficient*floor(a/b) + rest = -coefficient/b*mod(a, b) + (rest + coefficient*a/b). */
+static pc_status as_mod(pc_expr **times, pc_expr **more, const pc_generator *g, const pc_expr *coefficient,
+                        pc_error *error) {
+  pc_expr *below = NULL, *minus = NULL;
+  pc_status status = pc_expr_part(&below, g->args[0], true, error);
+  if (!status) status = pc_expr_mul(more, coefficient, g->args[0], error);
+  if (!status) status = pc_expr_neg(&minus, coefficient, error);
+  if (!status) status = pc_expr_div(times, minus, below, error);
+  pc_expr_unref(below);
+  pc_expr_unref(minus);
+  return status;
+}
+
+static size_t count_terms(const pc_expr *e) {
+  return pc_expr_is_zero(e) ? 0 : pc_length(e);
+}
+
+/* e without the atom is `rest`, times the atom `coefficient`: `*better` where what is left over has fewer terms once
+ * the atom reads otherwise, and nothing worse stands before it. */
+static pc_status read_otherwise(pc_expr **out, bool *better, const pc_generator *g, const pc_expr *rest,
+                                const pc_expr *coefficient, pc_error *error) {
+  pc_expr *times = NULL, *more = NULL, *shorter = NULL, *product = NULL;
+  pc_status status = g->function == PC_MAX ? as_min(&times, &more, g, coefficient, error)
+                                           : as_mod(&times, &more, g, coefficient, error);
+  if (!status) status = pc_expr_add(&shorter, rest, more, error);
+  *better = !status && pc_is_laurent(shorter) && count_terms(shorter) < count_terms(rest) && pc_is_laurent(times) &&
+            pc_length(times) <= pc_length(coefficient);
+  if (*better) status = pc_expr_mul(&product, times, g->self, error);
+  if (*better && !status) status = pc_expr_add(out, shorter, product, error);
+  pc_expr_unref(times);
+  pc_expr_unref(more);
+  pc_expr_unref(shorter);
+  pc_expr_unref(product);
+  return status;
+}
+
+static pc_status try_other(pc_expr **out, bool *better, const pc_expr *e, uint32_t gen, pc_error *error) {
+  const pc_generator *g = e->ctx->algebra->gens[gen];
+  pc_expr *coefficient = NULL, *product = NULL, *rest = NULL;
+  *better = false;
+  pc_status status = pc_expr_coefficient_of(&coefficient, e, gen, 1, error);
+  if (!status) status = pc_expr_mul(&product, coefficient, g->self, error);
+  if (!status) status = pc_expr_sub(&rest, e, product, error);
+  if (!status && !pc_expr_is_zero(coefficient) && !pc_expr_holds(rest, gen) && !pc_expr_holds(coefficient, gen))
+    status = read_otherwise(out, better, g, rest, coefficient, error);
+  pc_expr_unref(coefficient);
+  pc_expr_unref(product);
+  pc_expr_unref(rest);
+  return status;
+}
+
+static pc_status note_other(maker *m, uint32_t gen, pc_error *error) {
   if (!pc_grow(m->ctx, (void **)&m->mins, &m->min_capacity, m->min_count, sizeof *m->mins))
     return pc_no_memory(m->ctx, error);
   m->mins[m->min_count++] = gen;
   return PC_OK;
 }
 
-/* Replaces e by what is to be written, and notes which of its max atoms are to be written as min. */
-static pc_status prefer_min(const pc_expr **e, maker *m, pc_error *error) {
+/* Replaces e by what is to be written, and notes which of its atoms are to be written as min or mod. */
+static pc_status prefer_other(const pc_expr **e, maker *m, pc_error *error) {
   pc_status status = PC_OK;
   if (!pc_expr_has_atom(*e) || pc_is_term(*e)) return PC_OK;
   for (size_t i = 0; i < pc_expr_gen_count(*e) && !status; i++) {
     uint32_t gen = pc_expr_gen(*e, i);
-    if (m->ctx->algebra->gens[gen]->function != PC_MAX || reads_as_min(m, gen)) continue;
+    int function = m->ctx->algebra->gens[gen]->function;
+    if ((function != PC_MAX && function != PC_FLOOR) || reads_otherwise(m, gen)) continue;
     bool better = false;
     pc_expr *shorter = NULL;
-    status = try_min(&shorter, &better, *e, gen, error);
+    status = try_other(&shorter, &better, *e, gen, error);
     if (status || !better) continue;
     status = keep(e, m, shorter, error);
-    if (!status) status = note_min(m, gen, error);
+    if (!status) status = note_other(m, gen, error);
     i = SIZE_MAX; /* from the start again */
   }
   return status;
@@ -437,7 +490,7 @@ static pc_status make_laurent(pc_form **out, maker *m, const pc_expr *e, const p
                               pc_error *error) {
   size_t first = m->min_first;
   m->min_first = m->min_count;
-  pc_status status = prefer_min(&e, m, error);
+  pc_status status = prefer_other(&e, m, error);
   if (!status) status = pc_is_term(e) ? make_term(out, m, e, NULL, error) : make_terms(out, m, e, by, n, error);
   m->min_count = m->min_first;
   m->min_first = first;
