@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 /* What FLINT gets to factor; it cannot be stopped once it started. */
-enum { FACTOR_TERMS = 20000, FACTOR_DEGREE = 2000 };
+enum { FACTOR_TERMS = 20000, FACTOR_DEGREE = 1000 };
 
 /* ---- the list ---- */
 

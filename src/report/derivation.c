@@ -164,10 +164,13 @@ static pc_status add_parts(pc_derivation *d, pc_report *report, const pc_tree_no
 
 static pc_status derive(pc_derivation *d, pc_report *report, const pc_model *model, const pc_tree *tree, size_t i,
                         pc_error *error) {
+  const pc_expr *total = tree->root.totals[i];
   pc_status status = PC_OK;
-  if (!tree->root.totals[i]) return pc_expr_integer(&d->total, report->ctx, 0, error);
-  d->total = pc_expr_ref(tree->root.totals[i]);
-  if (tree->additive[i]) status = add_parts(d, report, &tree->root, i, error);
+  if (total)
+    d->total = pc_expr_ref(total);
+  else
+    status = pc_expr_integer(&d->total, report->ctx, 0, error);
+  if (!status && tree->additive[i]) status = add_parts(d, report, &tree->root, i, error);
   if (!status) status = add_bindings(d, report, model, error);
   return status ? status : put_bindings(d, report, error);
 }

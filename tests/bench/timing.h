@@ -20,8 +20,8 @@ static inline int bench_order(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-/* Runs `round` in batches of about a millisecond. */
-static inline void bench_run(void (*round)(void)) {
+/* Runs `round` in batches of about a millisecond; the median of their nanoseconds a round. */
+static inline double bench_median(void (*round)(void)) {
   double times[BENCH_BATCHES], start = bench_now();
   long rounds = 0;
   do {
@@ -35,7 +35,11 @@ static inline void bench_run(void (*round)(void)) {
     times[i] = (bench_now() - start) / (double)rounds;
   }
   qsort(times, BENCH_BATCHES, sizeof *times, bench_order);
-  printf("%.1f\n", times[BENCH_BATCHES / 2]);
+  return times[BENCH_BATCHES / 2];
+}
+
+static inline void bench_run(void (*round)(void)) {
+  printf("%.1f\n", bench_median(round));
 }
 
 #endif

@@ -133,6 +133,22 @@ static pc_status make_formula(pc_report **out, const pc_model *model, pc_error *
   return pc_report_formula(out, model, &options, error);
 }
 
+static pc_status make_factored(pc_report **out, const pc_model *model, pc_error *error) {
+  pc_formula_options options = { .layout = PC_FACTORED };
+  return pc_report_formula(out, model, &options, error);
+}
+
+static pc_status make_nested(pc_report **out, const pc_model *model, pc_error *error) {
+  pc_formula_options options = { .layout = PC_HORNER };
+  return pc_report_formula(out, model, &options, error);
+}
+
+static pc_status make_derivation(pc_report **out, const pc_model *model, pc_error *error) {
+  const char *collect[] = { "l", "d" };
+  pc_formula_options options = { .collect = collect, .collect_count = 2, .layout = PC_FACTORED };
+  return pc_report_derivation(out, model, &options, error);
+}
+
 static pc_status make_tree(pc_report **out, const pc_model *model, pc_error *error) {
   const char *collapse[] = { "LayerNorm_Final" };
   pc_tree_view view = { .depth = -1, .collapse = collapse, .collapse_count = 1, .percent = false };
@@ -170,6 +186,18 @@ static pc_status make_eval(pc_report **out, const pc_model *model, pc_error *err
 
 static outcome run_formula(const job *job, pc_context *context, pc_error *error) {
   return run_report(job, context, error, make_formula);
+}
+
+static outcome run_factored(const job *job, pc_context *context, pc_error *error) {
+  return run_report(job, context, error, make_factored);
+}
+
+static outcome run_nested(const job *job, pc_context *context, pc_error *error) {
+  return run_report(job, context, error, make_nested);
+}
+
+static outcome run_derivation(const job *job, pc_context *context, pc_error *error) {
+  return run_report(job, context, error, make_derivation);
 }
 
 static outcome run_tree(const job *job, pc_context *context, pc_error *error) {
@@ -286,6 +314,11 @@ static const job jobs[] = {
   { "formula", run_formula, .model = "transformer.cost", .format = PC_TEXT },
   { "formula, LaTeX", run_formula, .model = "transformer.cost", .binding = "f=4*d", .format = PC_LATEX },
   { "formula, SymPy", run_formula, .model = "transformer.cost:Block(l, d, f, h)", .format = PC_SYMPY },
+  { "factored", run_factored, .expression = "(a^3 + b^3*c^2 + 2)*(a*b + c)^2*(a + 1)/(2*a - 4*b)", .format = PC_TEXT },
+  { "nested", run_nested, .expression = "a^3*b + a^2*c/b + max(a, b)*b + 3", .format = PC_TEXT },
+  { "derivation", run_derivation, .model = "transformer.cost", .binding = "f=4*d", .format = PC_TEXT },
+  { "derivation, LaTeX", run_derivation, .model = "transformer.cost", .preset = "small", .format = PC_LATEX },
+  { "derivation, JSON", run_derivation, .model = "transformer.cost", .binding = "n=2*n", .format = PC_JSON },
   { "tree", run_tree, .model = "transformer.cost", .preset = "small", .format = PC_TEXT },
   { "tree, LaTeX", run_tree, .model = "transformer.cost", .binding = "d=64*h", .format = PC_LATEX },
   { "tree, JSON", run_tree, .model = "transformer.cost", .preset = "small", .format = PC_JSON },

@@ -141,7 +141,7 @@ class Batch:
 
 def against_pari(batch):
     """The exponents of the factors that are no numbers."""
-    program = "\n".join(f"f = factor({p}); print([f[i,2] | i <- [1..#f~], type(f[i,1]) == \"t_POL\"])"
+    program = "default(parisizemax, 2^30)\n" + "\n".join(f"f = factor({p}); print([f[i,2] | i <- [1..#f~], type(f[i,1]) == \"t_POL\"])"
                         for p in batch.items)
     run = subprocess.run(["gp", "-q", "-f"], input=program, capture_output=True, text=True, timeout=120)
     lines = run.stdout.splitlines()
