@@ -12,7 +12,7 @@ typedef struct scan {
   const pc_expr *difference;
   const pc_symbol *symbol;
   pc_domain domain;
-  pc_expr *least, *zero;
+  pc_expr *least, *most, *zero; /* the first two may be NULL */
   pc_error *error;
 } scan;
 
@@ -90,9 +90,14 @@ static bool is_below(const pc_expr *a, const pc_expr *b) {
   return pc_expr_compare_numbers(a, b) < 0;
 }
 
-/* From *next, NULL for no end, to `last`; *next moves behind it. */
+static bool is_above(const scan *s, const pc_expr *x) {
+  return s->most && is_below(s->most, x);
+}
+
+/* From *next, NULL for no end, to `last` but not above the span; *next moves behind it. */
 static pc_status add_up_to(scan *s, pc_expr **next, pc_expr *last) {
   pc_status status = PC_OK;
+  if (is_above(s, last)) last = s->most;
   if (!*next || !is_below(last, *next)) status = add_range(s, closed(*next), closed(last), last);
   pc_expr *after = NULL;
   if (!status) status = pc_expr_step(&after, last, 1, s->error);
@@ -100,6 +105,12 @@ static pc_status add_up_to(scan *s, pc_expr **next, pc_expr *last) {
   pc_expr_unref(*next);
   *next = after;
   return PC_OK;
+}
+
+/* What is left of the span. */
+static pc_status add_rest(scan *s, pc_expr *next) {
+  if (next && is_above(s, next)) return PC_OK;
+  return add_range(s, closed(next), closed(s->most), next ? next : s->most ? s->most : s->zero);
 }
 
 static pc_status add_whole_root(scan *s, pc_expr **next, const pc_root *root) {
@@ -116,7 +127,7 @@ static pc_status add_whole_ranges(scan *s, const pc_roots *roots) {
   pc_expr *next = s->least ? pc_expr_ref(s->least) : NULL;
   pc_status status = PC_OK;
   for (size_t i = 0; i < roots->n && !status; i++) status = add_whole_root(s, &next, &roots->items[i]);
-  if (!status) status = add_range(s, closed(next), closed(NULL), next ? next : s->zero);
+  if (!status) status = add_rest(s, next);
   pc_expr_unref(next);
   return status;
 }
@@ -164,15 +175,36 @@ static pc_status add_rational_ranges(scan *s, const pc_roots *roots) {
   pc_status status = at_least ? PC_OK : add_open(s, NULL, roots->n ? &roots->items[0] : NULL);
   for (size_t i = 0; i < roots->n && !status; i++) {
     status = add_point(s, &roots->items[i]);
+    if (s->most && pc_expr_identical(roots->items[i].low, s->most)) return status;
     if (!status) status = add_open(s, &roots->items[i], i + 1 < roots->n ? &roots->items[i + 1] : NULL);
   }
   return status;
 }
 
+/* The difference, times what is 0 at the span's end, so that this is among the roots; a pole there is one already. */
+static pc_status with_end(pc_expr **out, const scan *s) {
+  pc_expr *x = NULL, *factor = NULL;
+  int sign = 0;
+  pc_status status = sign_at(&sign, s, s->most);
+  if (!status && sign == PC_NO_SIGN) {
+    *out = pc_expr_ref(s->difference);
+    return PC_OK;
+  }
+  if (!status) status = pc_expr_symbol(&x, s->ctx, s->symbol, s->error);
+  if (!status) status = pc_expr_sub(&factor, x, s->most, s->error);
+  if (!status) status = pc_expr_mul(out, s->difference, factor, s->error);
+  pc_expr_unref(x);
+  pc_expr_unref(factor);
+  return status;
+}
+
 static pc_status scan_roots(scan *s) {
   pc_roots roots = { 0 };
-  bool whole = s->domain == PC_INTEGERS;
-  pc_status status = pc_expr_roots(&roots, s->difference, s->symbol, s->least, whole, s->error);
+  pc_expr *product = NULL;
+  bool whole = s->domain == PC_INTEGERS, ends = !whole && s->most;
+  pc_status status = ends ? with_end(&product, s) : PC_OK;
+  if (!status) status = pc_expr_roots(&roots, ends ? product : s->difference, s->symbol, s->least, whole, s->error);
+  pc_expr_unref(product);
   if (!status) status = whole ? add_whole_ranges(s, &roots) : add_rational_ranges(s, &roots);
   pc_roots_clear(&roots);
   return status;
@@ -200,8 +232,8 @@ typedef struct turn {
 static pc_status look(scan *s, turn *t, pc_expr *x) {
   int sign = 0;
   pc_status status = sign_at(&sign, s, x);
-  bool behind = sign * t->way >= t->past;
-  if (sign == PC_NO_SIGN) t->decided = false;
+  bool outside = is_above(s, x), behind = outside || sign * t->way >= t->past;
+  if (sign == PC_NO_SIGN && !outside) t->decided = false;
   pc_expr **end = behind ? &t->high : &t->low;
   pc_expr_unref(*end);
   *end = x;
@@ -260,7 +292,7 @@ static pc_status scan_turns(scan *s, bool *decided, int way) {
   *decided = zero.decided && above.decided;
   if (!status && *decided) status = add_before(s, &next, zero.high);
   if (!status && *decided) status = add_before(s, &next, above.high);
-  if (!status && *decided) status = add_range(s, closed(next), closed(NULL), next);
+  if (!status && *decided) status = add_rest(s, next);
   pc_expr_unref(next);
   turn *const turns[] = { &zero, &above };
   for (int i = 0; i < 2; i++) {
@@ -282,15 +314,20 @@ static pc_status scan_atoms(scan *s, bool *decided) {
 }
 
 pc_status pc_find_signs(pc_ranges *out, bool *decided, const pc_expr *difference, const pc_symbol *symbol,
-                        pc_error *error) {
+                        const pc_span *span, pc_error *error) {
   pc_context *ctx = pc_expr_context(difference);
-  scan s = { .ctx = ctx, .out = out, .difference = difference, .symbol = symbol, .error = error };
+  scan s = { .ctx = ctx,
+             .out = out,
+             .difference = difference,
+             .symbol = symbol,
+             .domain = span->domain,
+             .least = span->least,
+             .most = span->most,
+             .error = error };
   *out = (pc_ranges) { .ctx = ctx };
   *decided = true;
-  pc_status status = pc_symbol_range(&s.domain, &s.least, ctx, symbol, error);
-  if (!status) status = pc_expr_integer(&s.zero, ctx, 0, error);
+  pc_status status = pc_expr_integer(&s.zero, ctx, 0, error);
   if (!status) status = pc_expr_holds_atom(difference) ? scan_atoms(&s, decided) : scan_roots(&s);
-  pc_expr_unref(s.least);
   pc_expr_unref(s.zero);
   return status;
 }

@@ -24,7 +24,7 @@ static pc_status take_ranges(pc_solution *s, const pc_ranges *signs, pc_error *e
     bool here = holds(range.sign, s->relation);
     range.sign = held ? s->where.items[s->where.n - 1].sign : (int)s->where.n;
     if (here) status = pc_ranges_add(&s->where, &range, error);
-    if (!status && i && s->relation == PC_SOLVE_EQUAL && s->domain == PC_INTEGERS)
+    if (!status && i && s->relation == PC_SOLVE_EQUAL && s->span.domain == PC_INTEGERS)
       status = add_crossing(s, &signs->items[i - 1], &signs->items[i], error);
     held = here;
   }
@@ -43,7 +43,8 @@ static pc_status side_at(pc_expr **out, const pc_solution *s, const pc_expr *sid
 /* Samples ascend; one that is there is not repeated, and one without a value is left out. */
 static pc_status add_sample(pc_solution *s, const pc_expr *x, pc_error *error) {
   const pc_sample *last = s->sample_count ? &s->samples[s->sample_count - 1] : NULL;
-  if (s->least && pc_expr_compare_numbers(x, s->least) < 0) return PC_OK;
+  if (s->span.least && pc_expr_compare_numbers(x, s->span.least) < 0) return PC_OK;
+  if (s->span.most && pc_expr_compare_numbers(x, s->span.most) > 0) return PC_OK;
   if (last && pc_expr_compare_numbers(x, last->value) <= 0) return PC_OK;
   void *items = s->samples;
   bool grown = pc_grow(s->ctx, &items, &s->sample_capacity, s->sample_count, sizeof *s->samples);
@@ -66,7 +67,7 @@ static pc_status add_sample(pc_solution *s, const pc_expr *x, pc_error *error) {
 
 static pc_status sample_near(pc_solution *s, const pc_expr *x, int64_t step, pc_error *error) {
   pc_expr *near = NULL;
-  if (s->domain != PC_INTEGERS) return PC_OK;
+  if (s->span.domain != PC_INTEGERS) return PC_OK;
   pc_status status = pc_expr_step(&near, x, step, error);
   if (!status) status = add_sample(s, near, error);
   pc_expr_unref(near);
@@ -80,7 +81,7 @@ static bool is_number(const pc_end *end) {
 /* The end itself and, of a bound, its neighbour outside. */
 static pc_status sample_end(pc_solution *s, const pc_end *end, int64_t outside, pc_error *error) {
   if (!is_number(end)) return PC_OK;
-  bool start = s->least && pc_expr_identical(end->low, s->least) && outside < 0;
+  bool start = s->span.least && pc_expr_identical(end->low, s->span.least) && outside < 0;
   bool beside = s->relation != PC_SOLVE_EQUAL && !start;
   pc_status status = beside && outside < 0 ? sample_near(s, end->low, -1, error) : PC_OK;
   if (!status && !start) status = add_sample(s, end->low, error);
@@ -99,8 +100,8 @@ static pc_status sample_ends(pc_solution *s, const pc_ranges *ranges, pc_error *
 static pc_status take_samples(pc_solution *s, pc_error *error) {
   pc_status status = sample_ends(s, &s->where, error);
   if (!status && !s->where.n) status = sample_ends(s, &s->crossings, error);
-  bool start = s->least && !s->sample_count && (!s->where.n || is_number(&s->where.items[0].from));
-  return status || !start ? status : add_sample(s, s->least, error);
+  bool start = s->span.least && !s->sample_count && (!s->where.n || is_number(&s->where.items[0].from));
+  return status || !start ? status : add_sample(s, s->span.least, error);
 }
 
 /* ---- the question ---- */
@@ -108,7 +109,9 @@ static pc_status take_samples(pc_solution *s, pc_error *error) {
 static pc_status solve_numbers(pc_solution *s, const pc_expr *difference, pc_error *error) {
   pc_ranges signs = { 0 };
   bool decided = false;
-  pc_status status = pc_find_signs(&signs, &decided, difference, s->symbol, error);
+  s->outcome = PC_NO_SOLUTION;
+  if (pc_span_is_empty(&s->span)) return PC_OK;
+  pc_status status = pc_find_signs(&signs, &decided, difference, s->symbol, &s->span, error);
   s->outcome = PC_NOT_DECIDED;
   if (!status && decided) {
     status = take_ranges(s, &signs, error);
@@ -130,16 +133,17 @@ static pc_status has_others(bool *out, const pc_expr *e, const pc_symbol *symbol
 }
 
 pc_status pc_solve(pc_solution *out, const pc_expr *left, const pc_expr *right, const pc_symbol *symbol,
-                   pc_solve_relation relation, pc_error *error) {
+                   pc_solve_relation relation, const pc_facts *facts, pc_error *error) {
   pc_context *ctx = pc_expr_context(left);
   *out = (pc_solution) { .ctx = ctx, .symbol = symbol, .relation = relation };
   out->left = pc_expr_ref(left);
   out->right = pc_expr_ref(right);
   out->where.ctx = out->crossings.ctx = ctx;
   pc_expr *difference = NULL;
-  pc_status status = pc_symbol_range(&out->domain, &out->least, ctx, symbol, error);
+  pc_status status = pc_span_of(&out->span, ctx, symbol, error);
   if (!status) status = pc_expr_sub(&difference, left, right, error);
   if (!status) status = has_others(&out->formulas, difference, symbol, error);
+  if (!status && !out->formulas) status = pc_span_narrow(&out->span, symbol, facts, error);
   if (!status)
     status = out->formulas ? pc_solve_formulas(out, difference, error) : solve_numbers(out, difference, error);
   pc_expr_unref(difference);
@@ -153,7 +157,7 @@ static void free_list(pc_context *ctx, pc_expr **items, size_t n, size_t room) {
 
 void pc_solution_clear(pc_solution *s) {
   if (!s->ctx) return;
-  pc_expr_unref(s->least);
+  pc_span_clear(&s->span);
   pc_expr_unref(s->left);
   pc_expr_unref(s->right);
   pc_ranges_clear(&s->where);

@@ -2,8 +2,15 @@
 #ifndef PC_SOLVE_H
 #define PC_SOLVE_H
 
+#include "algebra/fact.h"
 #include "algebra/roots.h"
 #include <polycost/report.h>
+
+/* The values that a symbol may take; NULL: no bound. */
+typedef struct pc_span {
+  pc_domain domain;
+  pc_expr *least, *most;
+} pc_span;
 
 /* Where a range ends: a number, low = high; a number that is not rational, between them; or nowhere, NULL. */
 typedef struct pc_end {
@@ -44,8 +51,7 @@ typedef struct pc_solution {
   pc_outcome outcome;
   pc_solve_relation relation; /* of left to right */
   const pc_symbol *symbol;
-  pc_domain domain;
-  pc_expr *least; /* of the symbol, or NULL */
+  pc_span span; /* of the symbol */
   pc_expr *left, *right;
   bool formulas; /* other symbols are free: the answer is `solved`, `always` and `rest` */
 
@@ -66,16 +72,22 @@ typedef struct pc_solution {
   bool above, everywhere;
 } pc_solution;
 
-/* left RELATION right for the symbol. Zero first; to be cleared, on failure too. PC_INPUT where other symbols must be
- * bound, PC_LIMIT where it takes too much work. */
+/* left RELATION right for the symbol. Facts that are linear in it alone bound its values. Zero first; to be cleared, on
+ * failure too. PC_INPUT where other symbols must be bound, PC_LIMIT where it takes too much work. */
 pc_status pc_solve(pc_solution *out, const pc_expr *left, const pc_expr *right, const pc_symbol *symbol,
-                   pc_solve_relation relation, pc_error *error);
+                   pc_solve_relation relation, const pc_facts *facts, pc_error *error);
 void pc_solution_clear(pc_solution *solution);
 
-/* signs.c: the ranges, all of the symbol's domain, in which a difference that has no other symbol keeps its sign.
+/* span.c */
+pc_status pc_span_of(pc_span *out, pc_context *ctx, const pc_symbol *symbol, pc_error *error);
+pc_status pc_span_narrow(pc_span *span, const pc_symbol *symbol, const pc_facts *facts, pc_error *error);
+bool pc_span_is_empty(const pc_span *span);
+void pc_span_clear(pc_span *span);
+
+/* signs.c: the ranges, all of a span that is not empty, in which a difference that has no other symbol keeps its sign.
  * `*decided` is false when that could not be proved. To be cleared, on failure too. */
 pc_status pc_find_signs(pc_ranges *out, bool *decided, const pc_expr *difference, const pc_symbol *symbol,
-                        pc_error *error);
+                        const pc_span *span, pc_error *error);
 /* Adds a range, or makes the last one longer where it has the same sign. The ends are borrowed. */
 pc_status pc_ranges_add(pc_ranges *ranges, const pc_range *range, pc_error *error);
 void pc_ranges_clear(pc_ranges *ranges);

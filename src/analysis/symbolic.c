@@ -61,7 +61,7 @@ static pc_status isolate(pc_solved *out, pc_expr **slope, const solver *v, const
   if (!status) status = pc_expr_coefficient(&constant, base, v->s->symbol, 0, v->error);
   if (!status) status = pc_expr_div(&ratio, constant, *slope, v->error);
   if (!status) status = pc_expr_neg(&out->value, ratio, v->error);
-  if (!status && v->s->least) status = pc_expr_sub(&out->excess, out->value, v->s->least, v->error);
+  if (!status && v->s->span.least) status = pc_expr_sub(&out->excess, out->value, v->s->span.least, v->error);
   pc_expr_unref(constant);
   pc_expr_unref(ratio);
   return status;

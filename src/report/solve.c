@@ -55,6 +55,7 @@ static pc_status fill(pc_report *report, const pc_model *model, const pc_solve_o
   pc_solving *s = &report->as.solving;
   pc_expr *left = NULL, *right = NULL;
   const pc_symbol *symbol = NULL;
+  pc_facts facts = { .ctx = model->ctx };
   unsigned metric;
   pc_status status = pc_model_find_metric(&metric, model, o->metric, error);
   if (status) return status;
@@ -65,7 +66,9 @@ static pc_status fill(pc_report *report, const pc_model *model, const pc_solve_o
   status = pc_model_total(&left, model, name, o->at, error);
   if (!status) status = find_other(&right, model, name, o, error);
   if (!status) status = find_symbol(&symbol, model, o->symbol, left, right, error);
-  if (!status) status = pc_solve(&s->solution, left, right, symbol, o->relation, error);
+  if (!status) status = pc_model_facts(&facts, model, error);
+  if (!status) status = pc_solve(&s->solution, left, right, symbol, o->relation, &facts, error);
+  pc_facts_clear(&facts);
   pc_expr_unref(left);
   pc_expr_unref(right);
   return status;

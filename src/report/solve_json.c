@@ -79,7 +79,7 @@ static void write_numbers(pc_json *json, const pc_solution *s) {
 /* ---- formulas ---- */
 
 static void write_bound(pc_json *json, const pc_solution *s) {
-  pc_expr *value = s->solved_count ? s->solved[0].value : s->least;
+  pc_expr *value = s->solved_count ? s->solved[0].value : s->span.least;
   const pc_end none = { NULL, NULL, true }, end = { value, value, false };
   pc_json_key(json, "ranges");
   pc_json_open(json, '[');
@@ -101,7 +101,7 @@ static void write_equation(pc_json *json, const pc_solution *s) {
   for (size_t i = 0; i < s->solved_count; i++) {
     pc_json_open(json, '{');
     pair(json, "value", s->solved[i].value);
-    if (s->solved[i].excess) pair(json, "at_least", s->least);
+    if (s->solved[i].excess) pair(json, "at_least", s->span.least);
     pc_json_close(json, '}');
   }
   pc_json_close(json, ']');

@@ -48,7 +48,7 @@ static void put_end(pc_writer *w, const spelling *as, const pc_end *end) {
 /* ---- numbers ---- */
 
 static bool is_start(const pc_solution *s, const pc_end *end) {
-  return s->least && end->low && !end->open && pc_expr_identical(end->low, s->least);
+  return s->span.least && end->low && !end->open && pc_expr_identical(end->low, s->span.least);
 }
 
 static void put_range(pc_writer *w, const spelling *as, const pc_solution *s, const pc_range *r) {
@@ -126,13 +126,13 @@ static void put_samples(pc_writer *w, const pc_solution *s, bool human) {
 static void put_bound(pc_writer *w, const spelling *as, const pc_solution *s) {
   if (s->outcome == PC_NO_SOLUTION) {
     pc_puts(w, as->none);
-  } else if (s->everywhere && !s->least) {
+  } else if (s->everywhere && !s->span.least) {
     pc_puts(w, as->every);
     put_symbol(w, as, s);
   } else {
     put_symbol(w, as, s);
     pc_puts(w, s->above ? as->at_least : as->at_most);
-    put(w, as, s->everywhere ? s->least : s->solved[0].value);
+    put(w, as, s->everywhere ? s->span.least : s->solved[0].value);
   }
   pc_puts(w, "\n");
 }
@@ -146,7 +146,7 @@ static void put_solved(pc_writer *w, const spelling *as, const pc_solution *s, c
   pc_puts(w, "  where ");
   put(w, as, solved->value);
   pc_puts(w, as->at_least);
-  put(w, as, s->least);
+  put(w, as, s->span.least);
   pc_puts(w, "\n");
 }
 
