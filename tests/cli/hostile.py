@@ -113,6 +113,66 @@ def files(tap, folder):
     tap.ok(done.returncode in (0, 3), "a file that uses itself", str(done))
 
 
+def endure(tap, name, *args, seconds=SECONDS):
+    """Within the limits there may be an answer: the command gives one, or says why not, in time."""
+    limit = seconds * (10 if SANITIZED else 1)
+    try:
+        done = subprocess.run([command(), *args], capture_output=True, timeout=20 * limit, preexec_fn=bounds(limit),
+                              check=False)
+    except subprocess.TimeoutExpired:
+        tap.ok(False, name, f"not done after {20 * limit} s")
+        return
+    said = done.stdout if done.returncode in (0, 1, 6) else done.stderr
+    tap.ok(done.returncode in (0, 1, 3, 4, 6) and said, name, f"status {done.returncode}", f"{done.stderr[:300]}")
+
+
+def nest(n, opening, closing):
+    return opening * n + "x" + closing * n
+
+
+def atoms(tap):
+    """Atoms a thousand deep: three of the parser's levels each, so that all fit below the highest --max-depth."""
+    deep = {
+        "floors of halves": nest(1000, "floor((", " + 1)/2)"),
+        "floors that stay": nest(1000, "floor(", "/3 + 1/2)"),
+        "remainders": nest(1000, "mod(x + ", ", 7)"),
+        "logarithms": nest(1000, "log2(1 + ", ")"),
+        "maximums": nest(1000, "max(y, 2*", ")"),
+    }
+    for name, text in deep.items():
+        refuse(tap, f"a thousand {name}, by default", [4], "formula", "-e", text, words=["--max-depth"])
+        endure(tap, f"a thousand {name}", "formula", "-e", text, "--max-depth", "4000")
+        endure(tap, f"a thousand {name} at a number", "eval", "-e", text, "--max-depth", "4000", "x=10^30", "y=3")
+        endure(tap, f"a thousand {name}, compared", "diff", "-e", text, "-e", f"({text}) + 1", "--max-depth", "4000")
+        endure(tap, f"a thousand {name}, varied", "sensitivity", "-e", f"({text})*z", "--max-depth", "4000")
+
+
+def sums(tap):
+    """Sums that would be large however they are written."""
+    refuse(tap, "forty sums of windows at once", [3, 4], "formula", "-e",
+           "sum(i, 1, l, " + "*".join(f"min(i, w{k})" for k in range(40)) + ")", seconds=10)
+    refuse(tap, "a dozen sums of ninth powers, one in the other", [4], "formula", "-e",
+           "sum(i, 1, " * 12 + "n" + ", i^9)" * 12, seconds=10)
+    refuse(tap, "a sum of a high power", [4], "formula", "-e", "sum(i, 1, n, i^5000)")
+    refuse(tap, "a sum up to a number of a million digits", [4], "formula", "-e", "sum(i, 1, 10^(10^6), i)")
+    endure(tap, "a sum of a product of floors", "formula", "-e",
+           "sum(i, 1, l, floor(i/97)*floor(i/89)*floor(i/83))", seconds=10)
+    ranges = "".join(f"sum(i{k}, 1, {'n' if k == 0 else f'i{k - 1}'}, " for k in range(40))
+    endure(tap, "forty sums, each up to the one outside", "formula", "-e", ranges + "1" + ")" * 40, seconds=10)
+
+
+def roots(tap):
+    """Equations of high degree."""
+    def ask(name, polynomial, *bound, seconds=10):
+        endure(tap, name, "solve", "-e", polynomial, "--for", "x", *bound, seconds=seconds)
+
+    ask("a root of degree 500", "x^500 + x^499 + x + 1", "--at-most", "10^1000")
+    ask("a root of degree 500 with all terms", " + ".join(f"{7 * k % 101 - 50}*x^{k}" for k in range(501)), "--equals", "0")
+    ask("five hundred roots", "*".join(f"(x - {k})" for k in range(1, 501)), "--equals", "0")
+    ask("roots close to one another", "(10^9*x - 1)^2 - 10^3*x^501", "--equals", "0")
+    ask("a root of degree a million", "x^1000000 - 3*x^7", "--equals", "5")
+
+
 def zeros(tap, folder):
     """Two gigabytes of zeros: refused at the first byte, not read to the end."""
     path = folder / "zeros.cost"
@@ -147,6 +207,9 @@ def main():
     rng = seeded()
     tap = Tap()
     expressions(tap)
+    atoms(tap)
+    sums(tap)
+    roots(tap)
     with tempfile.TemporaryDirectory() as folder:
         files(tap, Path(folder))
         zeros(tap, Path(folder))
