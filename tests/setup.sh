@@ -24,7 +24,8 @@ packages_of() {
     ;;
   tests)
     packages_of core
-    echo python3-sympy pari-gp valgrind clang libclang-rt-dev g++ locales binutils mandoc bash zsh fish
+    echo python3-sympy pari-gp valgrind clang libclang-rt-dev g++ locales binutils mandoc bash zsh fish nodejs
+    echo postgresql graphviz
     ;;
   debian13) echo debootstrap ;;
   bench) echo libginac-dev libpari-dev python3-sympy pari-gp g++ ;;

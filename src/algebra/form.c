@@ -1,6 +1,7 @@
 /* The form of an expression: what all printers walk. */
 #include "algebra/form.h"
 #include "algebra/internal.h"
+#include "algebra/shape.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 typedef struct maker {
   pc_arena *arena;
   pc_context *ctx;
+  bool one_line;   /* sums of terms are fractions too */
   pc_expr **owned; /* freed at the end */
   size_t owned_count, owned_capacity;
   uint32_t *mins; /* max atoms that read better as min, floor atoms that read as mod */
@@ -506,13 +508,21 @@ static pc_status make_part(pc_form **out, maker *m, const pc_expr *e, bool denom
   return status ? status : make_laurent(out, m, part, by, n, error);
 }
 
+static bool is_one(const pc_form *form) {
+  return form->kind == PC_FORM_INTEGER && strcmp(form->digits, "1") == 0;
+}
+
 static pc_status make_sum(pc_form **out, maker *m, const pc_expr *e, const pc_symbol *const *by, size_t n,
                           pc_error *error) {
-  if (pc_is_laurent(e)) return make_laurent(out, m, e, by, n, error);
+  if (pc_is_laurent(e) && !m->one_line) return make_laurent(out, m, e, by, n, error);
   pc_form *top = NULL, *bottom = NULL;
   pc_status status = make_part(&top, m, e, false, by, n, error);
   if (!status) status = make_part(&bottom, m, e, true, NULL, 0, error);
   if (status) return status;
+  if (is_one(bottom)) {
+    *out = top;
+    return PC_OK;
+  }
   bool negative = top->negative;
   top->negative = false;
   status = make_pair(out, m, PC_FORM_QUOTIENT, top, bottom, error);
@@ -520,14 +530,25 @@ static pc_status make_sum(pc_form **out, maker *m, const pc_expr *e, const pc_sy
   return status;
 }
 
+static pc_status make_whole(pc_form **out, maker *m, const pc_expr *expr, const pc_symbol *const *by, size_t n,
+                            pc_error *error) {
+  pc_form *form = NULL;
+  pc_status status = make_sum(&form, m, expr, by, n, error);
+  for (size_t i = 0; i < m->owned_count; i++) pc_expr_unref(m->owned[i]);
+  pc_free(m->ctx, m->owned, m->owned_capacity * sizeof *m->owned);
+  pc_free(m->ctx, m->mins, m->min_capacity * sizeof *m->mins);
+  if (!status) *out = form;
+  return status;
+}
+
 pc_status pc_form_make(pc_form **out, pc_arena *arena, const pc_expr *expr, const pc_symbol *const *by, size_t n,
                        pc_error *error) {
   maker m = { .arena = arena, .ctx = expr->ctx };
-  pc_form *form = NULL;
-  pc_status status = make_sum(&form, &m, expr, by, n, error);
-  for (size_t i = 0; i < m.owned_count; i++) pc_expr_unref(m.owned[i]);
-  pc_free(m.ctx, m.owned, m.owned_capacity * sizeof *m.owned);
-  pc_free(m.ctx, m.mins, m.min_capacity * sizeof *m.mins);
-  if (!status) *out = form;
-  return status;
+  return make_whole(out, &m, expr, by, n, error);
+}
+
+pc_status pc_form_make_fraction(pc_form **out, pc_arena *arena, const pc_expr *expr, const pc_symbol *const *by,
+                                size_t n, pc_error *error) {
+  maker m = { .arena = arena, .ctx = expr->ctx, .one_line = true };
+  return make_whole(out, &m, expr, by, n, error);
 }

@@ -45,5 +45,9 @@ pc_status pc_form_shape(pc_form **out, pc_arena *arena, const pc_expr *expr, con
 /* counts[0] * amounts[0] + ... with n >= 1 as it stands: nothing is multiplied out. A count that is NULL is 1. */
 pc_status pc_form_products(pc_form **out, pc_arena *arena, const pc_expr *const *counts, const pc_expr *const *amounts,
                            size_t n, pc_error *error);
+/* The same over one line: a numerator without quotients, over a denominator if there is one. Expanded, so are the
+ * arguments of atoms. Only what divides by an expression that may be zero stays a quotient of its own. */
+pc_status pc_form_fraction(pc_form **out, pc_arena *arena, const pc_expr *expr, const pc_shape *shape,
+                           pc_error *error);
 
 #endif

@@ -299,14 +299,36 @@ static pc_status lay_nested(pc_form **out, pc_arena *arena, const pc_expr *e, co
   return pc_form_horner(out, arena, e, shape->symbols, shape->count, error);
 }
 
-pc_status pc_form_shape(pc_form **out, pc_arena *arena, const pc_expr *e, const pc_shape *shape, pc_error *error) {
+static layout *layout_of(const pc_shape *shape) {
   static layout *const layouts[] = {
     [PC_EXPANDED] = lay_expanded, [PC_FACTORED] = lay_factored, [PC_HORNER] = lay_nested
   };
+  return layouts[shape->layout];
+}
+
+pc_status pc_form_shape(pc_form **out, pc_arena *arena, const pc_expr *e, const pc_shape *shape, pc_error *error) {
   static const pc_shape plain = { PC_EXPANDED, NULL, 0 };
   pc_form *form = NULL;
   if (!shape) shape = &plain;
-  pc_status status = layouts[shape->layout](&form, arena, e, shape, error);
+  pc_status status = layout_of(shape)(&form, arena, e, shape, error);
+  if (!status) *out = form;
+  return status;
+}
+
+static pc_status lay_fraction(pc_form **out, pc_arena *arena, const pc_expr *e, const pc_shape *shape,
+                              pc_error *error) {
+  if (shape->layout == PC_EXPANDED) return pc_form_make_fraction(out, arena, e, shape->symbols, shape->count, error);
+  pc_status status = lay_quotient(out, arena, e, shape, layout_of(shape), lay_expanded, error);
+  if (status || !is_one((*out)->items[1])) return status;
+  bool negative = (*out)->negative;
+  *out = (*out)->items[0];
+  (*out)->negative = negative;
+  return PC_OK;
+}
+
+pc_status pc_form_fraction(pc_form **out, pc_arena *arena, const pc_expr *e, const pc_shape *shape, pc_error *error) {
+  pc_form *form = NULL;
+  pc_status status = lay_fraction(&form, arena, e, shape, error);
   if (!status) *out = form;
   return status;
 }

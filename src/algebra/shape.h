@@ -22,4 +22,8 @@ pc_status pc_form_over(pc_form **out, pc_arena *arena, pc_form *top, pc_form *bo
 pc_status pc_form_horner(pc_form **out, pc_arena *arena, const pc_expr *expr, const pc_symbol *const *by, size_t n,
                          pc_error *error);
 
+/* As pc_form_make, over one line: also sums of terms are one fraction, and so are the arguments of atoms. */
+pc_status pc_form_make_fraction(pc_form **out, pc_arena *arena, const pc_expr *expr, const pc_symbol *const *by,
+                                size_t n, pc_error *error);
+
 #endif

@@ -1,6 +1,7 @@
 /* One walk over forms, and the notations as tables. */
 #include "print/notation.h"
 #include "print/mathml.h"
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- the notations ---- */
@@ -145,6 +146,8 @@ typedef struct frame {
   const pc_spelling *spelling;
   pc_form *const *parts;
   size_t n, next;
+  bool repeated; /* the first part n times */
+  bool negated;
   int brackets; /* to be closed at the end */
 } frame;
 
@@ -162,12 +165,40 @@ static bool is_inverse_power(const pc_notation *notation, const pc_form *form) {
          form->items[1]->kind == PC_FORM_POWER;
 }
 
+static const pc_spelling *divided_spelling(const pc_notation *notation, const pc_form *form) {
+  if (form->kind != PC_FORM_CALL || form->function > PC_CEIL || !notation->divided[form->function].before) return NULL;
+  const pc_form *part = form->items[0];
+  return part->kind == PC_FORM_QUOTIENT && !part->negative ? &notation->divided[form->function] : NULL;
+}
+
+static bool is_short_power(const pc_notation *notation, const pc_form *form) {
+  if (form->kind != PC_FORM_POWER || form->items[0]->kind != PC_FORM_SYMBOL) return false;
+  return strlen(form->items[1]->digits) <= 3 && atol(form->items[1]->digits) <= notation->short_power;
+}
+
+static bool is_long_integer(const pc_notation *notation, const pc_form *form) {
+  return form->kind == PC_FORM_INTEGER && notation->short_digits && strlen(form->digits) > notation->short_digits;
+}
+
+static void take_parts(frame *f, const pc_form *form) {
+  f->parts = form->items;
+  f->n = form->n;
+}
+
 static frame make_frame(const pc_notation *notation, const pc_form *form) {
-  frame f = { .form = form, .parts = form->items, .n = form->n };
-  if (is_inverse_power(notation, form)) {
+  frame f = { .form = form, .spelling = divided_spelling(notation, form) };
+  take_parts(&f, form);
+  if (f.spelling) {
+    take_parts(&f, form->items[0]);
+  } else if (is_inverse_power(notation, form)) {
     f.spelling = &notation->inverse;
-    f.parts = form->items[1]->items;
-    f.n = form->items[1]->n;
+    take_parts(&f, form->items[1]);
+  } else if (is_short_power(notation, form)) {
+    f.spelling = &notation->kinds[PC_FORM_PRODUCT];
+    f.repeated = true;
+    f.n = (size_t)atol(form->items[1]->digits);
+  } else if (is_long_integer(notation, form)) {
+    f.spelling = &notation->long_integer;
   } else if (form->kind == PC_FORM_CALL) {
     f.spelling = &notation->functions[form->function];
   } else {
@@ -176,8 +207,23 @@ static frame make_frame(const pc_notation *notation, const pc_form *form) {
   return f;
 }
 
+static const char *spelling_of(const pc_notation *notation, const pc_symbol *symbol) {
+  const pc_naming *naming = notation->naming;
+  size_t low = 0, high = naming ? naming->n : 0;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    int order = strcmp(pc_symbol_name(naming->symbols[middle]), pc_symbol_name(symbol));
+    if (order == 0) return naming->names[middle];
+    if (order < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return notation->symbol(symbol);
+}
+
 static void write_symbol(walk *k, const pc_form *form, bool is_base) {
-  const char *spelling = k->notation->symbol(form->symbol);
+  const char *spelling = spelling_of(k->notation, form->symbol);
   bool shield = is_base && k->notation->shielded && strpbrk(spelling, k->notation->shielded);
   if (shield) pc_puts(k->w, "{");
   if (k->notation->put_symbol)
@@ -193,6 +239,7 @@ static void begin(walk *k, const pc_form *form, int need, bool signed_before, bo
   if (form->negative && !signed_before) {
     if (need > PC_SUM) pc_puts(k->w, k->notation->open), f.brackets++;
     pc_puts(k->w, k->notation->negative);
+    f.negated = k->notation->negated;
     need = PC_REMAINDER;
   }
   if (f.spelling->strength < need) pc_puts(k->w, k->notation->open), f.brackets++;
@@ -210,10 +257,16 @@ static bool starts_with_digit(const pc_form *form) {
   return form->kind == PC_FORM_INTEGER;
 }
 
+static const char *sign_between(const walk *k, bool negative) {
+  const pc_notation *notation = k->notation;
+  if (k->n == 1 && notation->outer_plus) return negative ? notation->outer_minus : notation->outer_plus;
+  return negative ? notation->minus : notation->plus;
+}
+
 static void write_between(walk *k, const frame *f) {
-  const pc_form *part = f->parts[f->next];
+  const pc_form *part = f->parts[f->repeated ? 0 : f->next];
   if (f->form->kind == PC_FORM_SUM)
-    pc_puts(k->w, part->negative ? k->notation->minus : k->notation->plus);
+    pc_puts(k->w, sign_between(k, part->negative));
   else if (f->form->kind == PC_FORM_PRODUCT && starts_with_digit(part))
     pc_puts(k->w, k->notation->digits_between);
   else
@@ -223,6 +276,7 @@ static void write_between(walk *k, const frame *f) {
 static void finish(walk *k) {
   const frame *f = &k->frames[--k->n];
   pc_puts(k->w, f->spelling->after);
+  if (f->negated) pc_puts(k->w, k->notation->negated);
   pc_put_times(k->w, k->notation->close, (size_t)f->brackets);
 }
 
@@ -234,9 +288,10 @@ static void step(walk *k) {
   }
   bool first = f->next == 0;
   if (!first) write_between(k, f);
-  const pc_form *part = f->parts[f->next++];
-  bool signed_before = !first && f->form->kind == PC_FORM_SUM;
-  bool is_base = first && f->form->kind == PC_FORM_POWER;
+  const pc_form *part = f->parts[f->repeated ? 0 : f->next];
+  f->next++;
+  bool signed_before = !first && f->form->kind == PC_FORM_SUM && !k->notation->negated;
+  bool is_base = first && f->form->kind == PC_FORM_POWER && !f->repeated;
   int need = first ? f->spelling->first : f->spelling->rest;
   if (first && f->form->kind == PC_FORM_SUM && part->negative) need = PC_ANYTHING;
   begin(k, part, need, signed_before, is_base);

@@ -24,6 +24,13 @@ typedef struct pc_spelling {
   int strength, first, rest;
 } pc_spelling;
 
+/* What symbols are called where their own names will not do: symbols[i] is names[i]. */
+typedef struct pc_naming {
+  const pc_symbol *const *symbols; /* sorted by name */
+  const char *const *names;
+  size_t n;
+} pc_naming;
+
 typedef struct pc_notation {
   const char *open, *close;            /* brackets */
   const char *negative, *plus, *minus; /* before a whole; between terms */
@@ -34,10 +41,24 @@ typedef struct pc_notation {
   const char *(*symbol)(const pc_symbol *symbol);
   void (*put_symbol)(pc_writer *w, const char *spelling); /* NULL: as it is */
   const char *shielded; /* as the base of a power, a symbol whose spelling has one of these stands in braces; or NULL */
+
+  /* For programs; NULL and 0 elsewhere. */
+  const char *negated;                  /* after a whole that `negative` stands before: signs are calls */
+  const char *outer_plus, *outer_minus; /* between the terms of the outermost sum */
+  pc_spelling divided[PC_CEIL + 1];     /* floor and ceil of a quotient, written with its two parts */
+  pc_spelling long_integer;             /* an integer of more digits than `short_digits` */
+  size_t short_digits;
+  long short_power; /* a symbol's power up to this is written as a product */
+  const pc_naming *naming;
 } pc_notation;
 
 /* NULL for a format that has no notation. */
 const pc_notation *pc_notation_of(pc_format format);
+
+/* Of PC_C, PC_PYTHON, PC_JAVASCRIPT, PC_SQL, for forms over one line. They call functions pc_... that the program must
+ * bring. With `fractions` values are fractions, else whole numbers: then a quotient stands only on top, or right under
+ * floor or ceil. Python always has fractions, SQL never. */
+const pc_notation *pc_code_notation(pc_format format, bool fractions);
 
 /* Writes the form. Memory is the depth of the form; nothing recurses. */
 void pc_write_form(pc_writer *w, pc_context *ctx, const pc_notation *notation, const pc_form *form);
