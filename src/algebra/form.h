@@ -47,7 +47,6 @@ pc_status pc_form_products(pc_form **out, pc_arena *arena, const pc_expr *const 
                            size_t n, pc_error *error);
 /* The same over one line: a numerator without quotients, over a denominator if there is one. Expanded, so are the
  * arguments of atoms. Only what divides by an expression that may be zero stays a quotient of its own. */
-pc_status pc_form_fraction(pc_form **out, pc_arena *arena, const pc_expr *expr, const pc_shape *shape,
-                           pc_error *error);
+pc_status pc_form_fraction(pc_form **out, pc_arena *arena, const pc_expr *expr, const pc_shape *shape, pc_error *error);
 
 #endif

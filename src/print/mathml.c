@@ -11,6 +11,7 @@ typedef struct reader {
   pc_writer *w;
   const char *text, *end;
   int depth;
+  bool parts; /* the first item is written without its element */
 } reader;
 
 static void read_row(reader *r, font f);
@@ -217,7 +218,7 @@ static void put_as_written(reader *r, const char *start) {
 
 static void read_group(reader *r, font f) {
   const char *start = r->text, *end = group_end(r);
-  reader inner = { r->w, start + 1, end, r->depth + 1 };
+  reader inner = { r->w, start + 1, end, r->depth + 1, false };
   r->text = end < r->end ? end + 1 : end;
   if (r->depth == DEEPEST) {
     put_as_written(r, start);
@@ -232,7 +233,7 @@ static void read_base(reader *r, font f);
 static void read_argument(reader *r, font f) {
   skip_blanks(r);
   if (r->text < r->end && (is_letter(*r->text) || is_digit(*r->text))) {
-    reader one = { r->w, r->text, r->text + 1, r->depth };
+    reader one = { r->w, r->text, r->text + 1, r->depth, false };
     r->text++;
     read_base(&one, f);
   } else if (r->text < r->end && r->depth < DEEPEST) {
@@ -363,7 +364,7 @@ static scripts find_scripts(reader *r) {
 }
 
 static void put_script(const reader *r, const char *at, font f) {
-  reader argument = { r->w, at, r->end, r->depth };
+  reader argument = { r->w, at, r->end, r->depth, false };
   read_argument(&argument, f);
 }
 
@@ -379,11 +380,13 @@ static void put_superscript(const reader *r, const scripts *s, font f) {
 /* A base with its scripts. */
 static void read_item(reader *r, font f) {
   reader base = *r;
+  base.parts = false;
   if (!strchr("_^'", *r->text)) skip_argument(r);
   base.end = r->text;
   scripts s = find_scripts(r);
   bool super = s.super || s.primes;
   const char *element = s.sub && super ? "msubsup" : s.sub ? "msub" : super ? "msup" : NULL;
+  if (r->parts) element = NULL;
   if (element) put_around(r->w, "<", element, ">");
   if (base.text < base.end)
     read_base(&base, f);
@@ -406,7 +409,7 @@ static void read_list(reader *r, font f) {
   for (skip_blanks(r); r->text < r->end; skip_blanks(r)) {
     size_t n = letters_alone(r, f);
     if (n > 0) {
-      reader letters = { r->w, r->text, r->text + n, r->depth };
+      reader letters = { r->w, r->text, r->text + n, r->depth, false };
       read_letters(&letters, f);
       r->text += n;
     } else if (is_digit(*r->text)) {
@@ -434,6 +437,19 @@ static void read_row(reader *r, font f) {
 }
 
 void pc_put_mathml(pc_writer *w, const char *latex) {
-  reader r = { w, latex, latex + strlen(latex), 0 };
+  reader r = { w, latex, latex + strlen(latex), 0, false };
+  read_row(&r, ITALIC);
+}
+
+bool pc_mathml_has_subscript(const char *latex) {
+  reader r = { NULL, latex, latex + strlen(latex), 0, false };
+  if (!*latex || is_digit(*latex) || letters_alone(&r, ITALIC) > 0 || !is_one_item(r, ITALIC)) return false;
+  if (!strchr("_^'", *latex)) skip_argument(&r);
+  scripts s = find_scripts(&r);
+  return s.sub && !s.super && !s.primes;
+}
+
+void pc_put_mathml_parts(pc_writer *w, const char *latex) {
+  reader r = { w, latex, latex + strlen(latex), 0, true };
   read_row(&r, ITALIC);
 }

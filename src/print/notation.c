@@ -126,6 +126,7 @@ static const pc_notation MATHML = {
   },
   .symbol = pc_symbol_latex,
   .put_symbol = pc_put_mathml,
+  .subscripted = { "<msubsup>", "", "</msubsup>", PC_POWER, PC_WHOLE, PC_ANYTHING },
 };
 
 const pc_notation *pc_notation_of(pc_format format) {
@@ -165,6 +166,26 @@ static bool is_inverse_power(const pc_notation *notation, const pc_form *form) {
          form->items[1]->kind == PC_FORM_POWER;
 }
 
+static const char *spelling_of(const pc_notation *notation, const pc_symbol *symbol) {
+  const pc_naming *naming = notation->naming;
+  size_t low = 0, high = naming ? naming->n : 0;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    int order = strcmp(pc_symbol_name(naming->symbols[middle]), pc_symbol_name(symbol));
+    if (order == 0) return naming->names[middle];
+    if (order < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return notation->symbol(symbol);
+}
+
+static bool has_subscript(const pc_notation *notation, const pc_form *form) {
+  return notation->subscripted.before && form->kind == PC_FORM_SYMBOL &&
+         pc_mathml_has_subscript(spelling_of(notation, form->symbol));
+}
+
 static const pc_spelling *divided_spelling(const pc_notation *notation, const pc_form *form) {
   if (form->kind != PC_FORM_CALL || form->function > PC_CEIL || !notation->divided[form->function].before) return NULL;
   const pc_form *part = form->items[0];
@@ -197,6 +218,8 @@ static frame make_frame(const pc_notation *notation, const pc_form *form) {
     f.spelling = &notation->kinds[PC_FORM_PRODUCT];
     f.repeated = true;
     f.n = (size_t)atol(form->items[1]->digits);
+  } else if (form->kind == PC_FORM_POWER && has_subscript(notation, form->items[0])) {
+    f.spelling = &notation->subscripted;
   } else if (is_long_integer(notation, form)) {
     f.spelling = &notation->long_integer;
   } else if (form->kind == PC_FORM_CALL) {
@@ -207,26 +230,13 @@ static frame make_frame(const pc_notation *notation, const pc_form *form) {
   return f;
 }
 
-static const char *spelling_of(const pc_notation *notation, const pc_symbol *symbol) {
-  const pc_naming *naming = notation->naming;
-  size_t low = 0, high = naming ? naming->n : 0;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    int order = strcmp(pc_symbol_name(naming->symbols[middle]), pc_symbol_name(symbol));
-    if (order == 0) return naming->names[middle];
-    if (order < 0)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return notation->symbol(symbol);
-}
-
 static void write_symbol(walk *k, const pc_form *form, bool is_base) {
   const char *spelling = spelling_of(k->notation, form->symbol);
   bool shield = is_base && k->notation->shielded && strpbrk(spelling, k->notation->shielded);
   if (shield) pc_puts(k->w, "{");
-  if (k->notation->put_symbol)
+  if (is_base && has_subscript(k->notation, form))
+    pc_put_mathml_parts(k->w, spelling);
+  else if (k->notation->put_symbol)
     k->notation->put_symbol(k->w, spelling);
   else
     pc_puts(k->w, spelling);

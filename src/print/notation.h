@@ -40,6 +40,7 @@ typedef struct pc_notation {
   pc_spelling inverse;                 /* 1/x^n as a power with base and exponent; before NULL: a quotient */
   const char *(*symbol)(const pc_symbol *symbol);
   void (*put_symbol)(pc_writer *w, const char *spelling); /* NULL: as it is */
+  pc_spelling subscripted; /* power of a symbol with a subscript, whose parts are then written; before NULL: none */
   const char *shielded; /* as the base of a power, a symbol whose spelling has one of these stands in braces; or NULL */
 
   /* For programs; NULL and 0 elsewhere. */

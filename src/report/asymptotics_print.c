@@ -1,5 +1,6 @@
 /* Printers of asymptotics. Text: the bound or the leading monomials, alone on a line; then the coefficient, or lines
  * "MONOMIAL: ...". */
+#include "print/mathml.h"
 #include "print/notation.h"
 #include "report/json.h"
 #include "report/number.h"
@@ -84,6 +85,62 @@ void pc_print_asymptotics_latex(const pc_report *report, const pc_style *style, 
   pc_puts(w, "\\right)\n");
   put_terms(a, PC_LATEX, w);
   put_dropped(a, PC_LATEX, false, w);
+}
+
+/* ---- MathML: a row for each line of LaTeX ---- */
+
+static void math_text(const char *text, pc_writer *w) {
+  pc_puts(w, "<mtext>");
+  pc_puts(w, text);
+  pc_puts(w, "</mtext>");
+}
+
+static void math_weights(const pc_growth *g, const pc_growth_term *t, pc_writer *w) {
+  bool none = true;
+  for (size_t i = 0; i < g->grown_count; i++) {
+    char text[64] = "";
+    if (!t->weights[i]) continue;
+    pc_puts(w, none ? "" : "<mo>,</mo>");
+    put_expr(w, PC_MATHML, g->grown[i]);
+    if (t->weights[i] != 1) snprintf(text, sizeof text, "<mo>:</mo><mn>%" PRId64 "</mn>", t->weights[i]);
+    pc_puts(w, text);
+    none = false;
+  }
+  if (none) math_text("always", w);
+}
+
+static void math_term(const pc_asymptotics *a, const pc_growth_term *t, pc_writer *w) {
+  const pc_growth *g = &a->growth;
+  pc_puts(w, "<mtr><mtd style=\"text-align:left\">");
+  if (!a->leading || g->n > 1) {
+    put_expr(w, PC_MATHML, t->monomial);
+    pc_puts(w, "<mo>:</mo>");
+  }
+  if (a->leading)
+    put_expr(w, PC_MATHML, t->coefficient);
+  else if (t->alone)
+    math_weights(g, t, w);
+  else
+    math_text("never alone", w);
+  pc_puts(w, "</mtd></mtr>\n");
+}
+
+void pc_print_asymptotics_mathml(const pc_report *report, const pc_style *style, pc_writer *w) {
+  const pc_asymptotics *a = &report->as.asymptotics;
+  (void)style;
+  pc_puts(w, PC_MATHML_OPEN
+          "<mtable displaystyle=\"true\" columnalign=\"left\">\n<mtr><mtd style=\"text-align:left\"><mi>");
+  pc_puts(w, a->leading && a->growth.tight ? "Θ" : "O");
+  pc_puts(w, "</mi><mo>&#x2061;</mo><mrow><mo>(</mo>");
+  put_expr(w, PC_MATHML, a->growth.sum);
+  pc_puts(w, "<mo>)</mo></mrow></mtd></mtr>\n");
+  for (size_t i = 0; i < a->growth.n && (a->leading || a->growth.regimes); i++) math_term(a, &a->growth.terms[i], w);
+  if (a->dropped) {
+    pc_puts(w, "<mtr><mtd style=\"text-align:left\"><mtext>dropped: </mtext>");
+    put_expr(w, PC_MATHML, a->dropped);
+    pc_puts(w, "</mtd></mtr>\n");
+  }
+  pc_puts(w, "</mtable>" PC_MATHML_CLOSE);
 }
 
 /* ---- JSON ---- */

@@ -84,8 +84,7 @@ static bool make_formulas(program *p, const pc_amounts *amounts) {
     const pc_expr *value = amounts->items[p->n].value;
     formula *f = &p->formulas[p->n];
     *f = (formula) { .metric = amounts->items[p->n].metric, .name = names[p->n] };
-    pc_writer_check(p->w,
-                    pc_form_make_fraction(&f->form, p->arena, value, amounts->by, amounts->by_count, p->w->error));
+    pc_writer_check(p->w, pc_form_fraction(&f->form, p->arena, value, &amounts->shape, p->w->error));
     if (p->w->status != PC_OK || !name_parameters(p, f, value)) return false;
     f->needs = needs_of(f->form, true);
     p->needs |= f->needs;
@@ -191,8 +190,8 @@ static void write_formulas(const pc_report *report, pc_format format, pc_writer 
   program p = { .ctx = report->ctx, .arena = &arena, .format = format, .w = w };
   if (make_formulas(&p, &report->as.amounts)) {
     if (format == PC_SQL && has_fractions(&p))
-      pc_writer_check(
-          w, pc_fail(w->error, PC_INPUT, "no exact SQL: a fraction stands inside max, min or log2, or in a sum"));
+      pc_writer_check(w, pc_fail(w->error, PC_INPUT,
+                                 "no exact SQL: NUMERIC would round a fraction that stands inside the formula"));
     write_helpers(&p);
     for (size_t i = 0; i < p.n; i++) write(&p, &p.formulas[i]);
   }

@@ -69,9 +69,9 @@ static void write_math(const pc_report *report, const pc_amount *item, pc_writer
 
 static void write_math_row(const pc_report *report, const pc_amount *item, pc_writer *w) {
   const char *title = item->title ? item->title : item->metric;
-  pc_puts(w, "<mtr><mtd><mtext>");
+  pc_puts(w, "<mtr><mtd style=\"text-align:right\"><mtext>");
   pc_put_xml(w, title, strlen(title));
-  pc_puts(w, "</mtext></mtd><mtd><mo>=</mo></mtd><mtd>");
+  pc_puts(w, "</mtext></mtd><mtd><mo>=</mo></mtd><mtd style=\"text-align:left\">");
   write_math(report, item, w);
   pc_puts(w, "</mtd></mtr>\n");
 }

@@ -107,6 +107,8 @@ pc_printer pc_print_formula_text, pc_print_formula_sympy, pc_print_formula_latex
 pc_printer pc_print_formula_mathml, pc_print_eval_json;
 pc_printer pc_print_derivation_text, pc_print_derivation_latex, pc_print_derivation_json;
 pc_printer pc_print_formula_c, pc_print_formula_python, pc_print_formula_javascript, pc_print_formula_sql;
+pc_printer pc_print_formula_csv, pc_print_eval_csv, pc_print_tree_csv, pc_print_list_csv;
+pc_printer pc_print_tree_dot, pc_print_asymptotics_mathml;
 pc_printer pc_print_tree_text, pc_print_tree_latex, pc_print_tree_sympy, pc_print_tree_json;
 pc_printer pc_print_asymptotics_text, pc_print_asymptotics_latex, pc_print_asymptotics_json;
 pc_printer pc_print_diff_text, pc_print_diff_latex, pc_print_diff_sympy, pc_print_diff_json;

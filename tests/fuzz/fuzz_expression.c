@@ -40,6 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     read_back(expr);
     print(expr, PC_LATEX);
     print(expr, PC_SYMPY);
+    print(expr, PC_MATHML);
     pc_expr_unref(expr);
   }
   free(text);

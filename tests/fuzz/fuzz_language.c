@@ -36,9 +36,11 @@ static pc_status discard(void *user, const char *text, size_t length, pc_error *
 }
 
 static void write_all(pc_report *report) {
-  static const pc_format formats[] = { PC_TEXT, PC_LATEX, PC_SYMPY, PC_JSON };
+  static const pc_format formats[] = { PC_TEXT, PC_LATEX,  PC_SYMPY,      PC_JSON, PC_MATHML, PC_CSV,
+                                       PC_C,    PC_PYTHON, PC_JAVASCRIPT, PC_SQL,  PC_DOT };
   pc_style style = { .width = 60, .color = true };
-  for (int i = 0; i < 4; i++) pc_report_write(report, formats[i], &style, &(pc_sink) { .write = discard }, NULL);
+  for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+    pc_report_write(report, formats[i], &style, &(pc_sink) { .write = discard }, NULL);
   pc_report_free(report);
 }
 

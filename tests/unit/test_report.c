@@ -2,7 +2,9 @@
  * 1.14 print, not our own output. */
 #include "suites.h"
 
+#include "print/mathml.h"
 #include "print/notation.h"
+#include "report/code_names.h"
 #include "report/escape.h"
 #include "report/json.h"
 #include "report/number.h"
@@ -242,6 +244,106 @@ START_TEST(test_latex_spellings) {
   check_form(&power, PC_LATEX, "{l'}^{2}");
   pc_form product = two(PC_FORM_PRODUCT, i1, &d, &two_);
   check_form(&product, PC_LATEX, "d_{model} \\cdot 2");
+}
+END_TEST
+
+/* What LaTeX shows, checked in a browser; only the structure is compared here. */
+static const struct {
+  const char *latex, *mathml;
+} MATHML[] = {
+  { "d", "<mi>d</mi>" },
+  { "d_{model}", "<msub><mi>d</mi><mi>𝑚𝑜𝑑𝑒𝑙</mi></msub>" },
+  { "d_k", "<msub><mi>d</mi><mi>k</mi></msub>" },
+  { "d_{k,12}", "<msub><mi>d</mi><mrow><mi>k</mi><mo>,</mo><mn>12</mn></mrow></msub>" },
+  { "x_12", "<mrow><msub><mi>x</mi><mn>1</mn></msub><mn>2</mn></mrow>" },
+  { "ab^2", "<mrow><mi>a</mi><msup><mi>b</mi><mn>2</mn></msup></mrow>" },
+  { "x^a_b", "<msubsup><mi>x</mi><mi>b</mi><mi>a</mi></msubsup>" },
+  { "l''", "<msup><mi>l</mi><mrow><mo>′′</mo></mrow></msup>" },
+  { "\\alpha", "<mi>α</mi>" },
+  { "\\hat{x}_i", "<msub><mover accent=\"true\"><mi>x</mi><mo>^</mo></mover><mi>i</mi></msub>" },
+  { "\\mathrm{d}", "<mi mathvariant=\"normal\">d</mi>" },
+  { "n_\\mathrm{kv}", "<msub><mi>n</mi><mi>kv</mi></msub>" },
+  { "\\mathbf{W}", "<mi>𝐖</mi>" },
+  { "\\mathcal{L}", "<mi>ℒ</mi>" },
+  { "\\mathbb{R}", "<mi>ℝ</mi>" },
+  { "\\mathit{hat}", "<mi>ℎ𝑎𝑡</mi>" },
+  { "\\text{a < b}", "<mtext>a &lt; b</mtext>" },
+  { "\\foo", "<mtext>\\foo</mtext>" },
+  { "w^{*}", "<msup><mi>w</mi><mo>∗</mo></msup>" },
+  { "a\\,b", "<mrow><mi>a</mi><mspace width=\"0.167em\"/><mi>b</mi></mrow>" },
+  { "a\\_b", "<mrow><mi>a</mi><mo>_</mo><mi>b</mi></mrow>" },
+  { "x^", "<msup><mi>x</mi><mtext></mtext></msup>" },
+  { "_", "<msub><mrow></mrow><mtext></mtext></msub>" },
+  { "\\", "<mtext>\\</mtext>" },
+  { "", "<mrow></mrow>" },
+  { "é&", "<mrow><mi>é</mi><mo>&amp;</mo></mrow>" },
+};
+
+START_TEST(test_mathml_spellings) {
+  pc_buffer buffer = { .ctx = ctx };
+  pc_sink sink = pc_buffer_sink(&buffer);
+  pc_error error = PC_ERROR_INIT;
+  pc_writer w = { &sink, &error, PC_OK };
+  pc_put_mathml(&w, MATHML[_i].latex);
+  ck_assert_str_eq(buffer.text, MATHML[_i].mathml);
+  pc_buffer_clear(&buffer);
+}
+END_TEST
+
+START_TEST(test_mathml_powers) {
+  pc_form *i1[2], *i2[2];
+  pc_form two_ = leaf("2"), d = symbol("dm", "d_{m}"), star = symbol("ws", "w^{*}");
+  pc_form power = two(PC_FORM_POWER, i1, &d, &two_);
+  check_form(&power, PC_MATHML, "<msubsup><mi>d</mi><mi>m</mi><mn>2</mn></msubsup>");
+  power = two(PC_FORM_POWER, i1, &star, &two_);
+  check_form(&power, PC_MATHML, "<msup><msup><mi>w</mi><mo>∗</mo></msup><mn>2</mn></msup>");
+  pc_form sum = two(PC_FORM_SUM, i2, &d, &two_);
+  sum.negative = true;
+  check_form(&sum, PC_MATHML,
+             "<mo>−</mo><mrow><mo>(</mo><mrow><msub><mi>d</mi><mi>m</mi></msub><mo>+</mo><mn>2</mn></mrow>"
+             "<mo>)</mo></mrow>");
+}
+END_TEST
+
+/* Braces and accents deeper than a name can need are shown as written, in time that grows with the length. */
+START_TEST(test_mathml_depth) {
+  enum { DEPTH = 20000 };
+  static char latex[8 * DEPTH + 2];
+  pc_buffer buffer = { .ctx = ctx };
+  pc_sink sink = pc_buffer_sink(&buffer);
+  pc_error error = PC_ERROR_INIT;
+  pc_writer w = { &sink, &error, PC_OK };
+  memset(latex, '{', DEPTH);
+  memset(latex + DEPTH, '}', DEPTH);
+  pc_put_mathml(&w, latex);
+  for (size_t i = 0; i < DEPTH; i++) memcpy(latex + 5 * i, "\\hat ", 5);
+  latex[5 * DEPTH] = 'x';
+  latex[5 * DEPTH + 1] = '\0';
+  pc_put_mathml(&w, latex);
+  ck_assert_int_eq(w.status, PC_OK);
+  ck_assert(buffer.length > 7 * DEPTH);
+  ck_assert(buffer.length < 20 * DEPTH);
+  pc_buffer_clear(&buffer);
+}
+END_TEST
+
+static void check_names(pc_format format, const char *const *given, const char *const *wanted, size_t n) {
+  const char *names[8];
+  pc_arena arena = { .ctx = ctx };
+  pc_error error = PC_ERROR_INIT;
+  memcpy(names, given, n * sizeof *names);
+  ck_assert_int_eq(pc_code_rename(names, n, &arena, format, &error), PC_OK);
+  for (size_t i = 0; i < n; i++) ck_assert_str_eq(names[i], wanted[i]);
+  pc_arena_clear(&arena);
+}
+
+START_TEST(test_code_names) {
+  const char *given[] = { "d", "lambda", "lambda_", "int", "pc_sum", "_Bool", "in", "la" };
+  const char *python[] = { "d", "lambda__", "lambda_", "int", "xpc_sum_", "_Bool", "in_", "la" };
+  const char *c[] = { "d", "lambda", "lambda_", "int_", "xpc_sum_", "x_Bool_", "in", "la" };
+  check_names(PC_PYTHON, given, python, 8);
+  check_names(PC_C, given, c, 8);
+  check_names(PC_SQL, given, given, 8);
 }
 END_TEST
 
@@ -616,6 +718,10 @@ Suite *report_suite(void) {
   tcase_add_test(t, test_inverse_power_of_a_sum);
   tcase_add_test(t, test_remainder);
   tcase_add_test(t, test_latex_spellings);
+  tcase_add_loop_test(t, test_mathml_spellings, 0, (int)(sizeof MATHML / sizeof *MATHML));
+  tcase_add_test(t, test_mathml_powers);
+  tcase_add_test(t, test_mathml_depth);
+  tcase_add_test(t, test_code_names);
   tcase_add_test(t, test_deep_form);
   tcase_add_test(t, test_sink_that_fails);
   suite_add_tcase(suite, t);
