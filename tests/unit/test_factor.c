@@ -79,6 +79,50 @@ START_TEST(test_many_unknowns) {
 }
 END_TEST
 
+/* The product of irreducible parts with a positive leading coefficient is split into them again. */
+static void splits(const char *const *parts, size_t n) {
+  char text[4000] = "1";
+  for (size_t i = 0; i < n; i++) snprintf(text + strlen(text), sizeof text - strlen(text), "*(%s)", parts[i]);
+  pc_expr *product = parse(text);
+  pc_factorization f;
+  ck_assert_msg(pc_expr_factor(&f, product, &error) == PC_OK, "%s", error.message);
+  ck_assert_uint_eq(f.n, n);
+  for (size_t i = 0; i < n; i++) {
+    pc_expr *part = parse(parts[i]);
+    size_t found = 0;
+    for (size_t j = 0; j < f.n; j++) found += pc_expr_identical(part, f.items[j].base) && f.items[j].exponent == 1;
+    ck_assert_msg(found == 1, "%s is not found", parts[i]);
+    pc_expr_unref(part);
+  }
+  pc_factorization_clear(&f);
+  pc_expr_unref(product);
+}
+
+/* No unknown of degree 1, leading coefficients of several terms with numbers that are shared out among the factors:
+ * where FLINT before 3.2 may abort (its issue 1998). The leading coefficients of the first are of the polynomial in the
+ * correction of it. */
+START_TEST(test_leading_coefficients) {
+  static const char *const first[] = {
+    "(b*c*d + b*c + c + 1)*a + b*d - 2",
+    "(3*b^2*c^2*d^2 + 6*b^2*c^2*d + 3*b^2*c^2 + b^2*c*d^3 + 4*b^2*c*d^2 + 5*b^2*c*d + 2*b^2*c - 4*b*c^2*d^2 - "
+    "3*b*c^2*d + b*c^2 - 5*b*c*d^2 - 4*b*c*d + b*c - b*d^2 - b*d - 2*c^2*d - 4*c*d - 2*d)*a^2 + (b*c - d)*a + c*d + 3"
+  };
+  static const char *const second[] = {
+    "6*a^3*b*c + 4*a^3*d + 3*b^2 + 2*c^2*d^2 + 2",
+    "9*a^3*b*d^2 + 6*a^3*c + 3*a*b^3 - 2*c^3 + 4",
+    "2*a^2*b^2 + 4*a^2*c^2 - 6*a*d + 3*d^2 + 6",
+  };
+  static const char *const third[] = {
+    "(2*b - 2*c)*a^3 + b^3*c^2 + 5*d^2",
+    "(3*b + 3*d + 6)*a^2 + 2*b^2*d^3 - c^2",
+    "(5*c^2 + 10)*a^2 + d^4 + 5*b^2*c - 1",
+  };
+  splits(first, 2);
+  splits(second, 3);
+  splits(third, 3);
+}
+END_TEST
+
 Suite *factor_suite(void) {
   Suite *suite = suite_create("factor");
   TCase *tests = tcase_create("factor");
@@ -86,6 +130,7 @@ Suite *factor_suite(void) {
   tcase_add_test(tests, test_terms);
   tcase_add_test(tests, test_sums);
   tcase_add_test(tests, test_many_unknowns);
+  tcase_add_test(tests, test_leading_coefficients);
   suite_add_tcase(suite, tests);
   return suite;
 }
