@@ -33,6 +33,14 @@ void pc_roots_clear(pc_roots *roots);
 pc_status pc_symbol_range(pc_domain *domain, pc_expr **least, pc_context *ctx, const pc_symbol *symbol,
                           pc_error *error);
 
+/* An expression with a max taken apart: `above` where test >= 0, `below` where test <= 0; NULL: there is no max with
+ * the symbol in it. */
+typedef struct pc_branch {
+  pc_expr *test, *above, *below;
+} pc_branch;
+pc_status pc_expr_branch(pc_branch *out, const pc_expr *expr, const pc_symbol *symbol, pc_error *error);
+void pc_branch_clear(pc_branch *branch);
+
 /* How an expression goes as a symbol grows from its least value on. */
 typedef enum pc_trend_kind { PC_FALLS = -1, PC_MAY_TURN, PC_RISES, PC_STAYS } pc_trend_kind;
 

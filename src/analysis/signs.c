@@ -61,16 +61,22 @@ void pc_ranges_clear(pc_ranges *ranges) {
 
 /* ---- one value ---- */
 
-static pc_status sign_at(int *out, const scan *s, const pc_expr *x) {
+pc_status pc_sign_at(int *out, const pc_expr *difference, const pc_symbol *symbol, const pc_expr *x, pc_error *error) {
   pc_error here = PC_ERROR_INIT;
-  pc_expr *value = NULL;
+  pc_expr *value = NULL, *zero = NULL;
   *out = PC_NO_SIGN;
-  pc_status status = pc_expr_subs(&value, s->difference, &s->symbol, &x, 1, &here);
+  pc_status status = pc_expr_subs(&value, difference, &symbol, &x, 1, &here);
   if (status == PC_INPUT) return PC_OK;
-  if (status) return pc_fail(s->error, status, "%s", here.message);
-  if (pc_expr_is_number(value)) *out = pc_expr_compare_numbers(value, s->zero);
+  if (status) return pc_fail(error, status, "%s", here.message);
+  status = pc_expr_integer(&zero, pc_expr_context(x), 0, error);
+  if (!status && pc_expr_is_number(value)) *out = pc_expr_compare_numbers(value, zero);
   pc_expr_unref(value);
-  return PC_OK;
+  pc_expr_unref(zero);
+  return status;
+}
+
+static pc_status sign_at(int *out, const scan *s, const pc_expr *x) {
+  return pc_sign_at(out, s->difference, s->symbol, x, s->error);
 }
 
 /* A range whose sign is that at `sample`. */
@@ -313,7 +319,7 @@ static pc_status scan_atoms(scan *s, bool *decided) {
   return scan_turns(s, decided, trend == PC_FALLS ? -1 : 1);
 }
 
-pc_status pc_find_signs(pc_ranges *out, bool *decided, const pc_expr *difference, const pc_symbol *symbol,
+pc_status pc_scan_signs(pc_ranges *out, bool *decided, const pc_expr *difference, const pc_symbol *symbol,
                         const pc_span *span, pc_error *error) {
   pc_context *ctx = pc_expr_context(difference);
   scan s = { .ctx = ctx,

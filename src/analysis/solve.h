@@ -84,10 +84,15 @@ pc_status pc_span_narrow(pc_span *span, const pc_symbol *symbol, const pc_facts 
 bool pc_span_is_empty(const pc_span *span);
 void pc_span_clear(pc_span *span);
 
-/* signs.c: the ranges, all of a span that is not empty, in which a difference that has no other symbol keeps its sign.
+/* branches.c: the ranges, all of a span that is not empty, in which a difference that has no other symbol keeps its
+ * sign.
  * `*decided` is false when that could not be proved. To be cleared, on failure too. */
 pc_status pc_find_signs(pc_ranges *out, bool *decided, const pc_expr *difference, const pc_symbol *symbol,
                         const pc_span *span, pc_error *error);
+/* signs.c: the same without taking functions apart. */
+pc_status pc_scan_signs(pc_ranges *out, bool *decided, const pc_expr *difference, const pc_symbol *symbol,
+                        const pc_span *span, pc_error *error);
+pc_status pc_sign_at(int *out, const pc_expr *difference, const pc_symbol *symbol, const pc_expr *x, pc_error *error);
 /* Adds a range, or makes the last one longer where it has the same sign. The ends are borrowed. */
 pc_status pc_ranges_add(pc_ranges *ranges, const pc_range *range, pc_error *error);
 void pc_ranges_clear(pc_ranges *ranges);

@@ -343,7 +343,7 @@ static const job jobs[] = {
   { "sensitivity, atoms", run_sensitivity, .expression = "floor(l/3)*d/(d + 1)", .format = PC_JSON },
   { "solve", run_solution, .expression = "(l - 30)*(l^2 - 500)*(3*l - 1)/(l - d)", .binding = "d=7",
     .format = PC_TEXT },
-  { "solve, atoms", run_solution, .expression = "64*ceil(l/64)*d + l + min(l, d)", .binding = "d=7",
+  { "solve, atoms", run_solution, .expression = "64*ceil(l/64)*d + l*min(l, d)", .binding = "d=7",
     .format = PC_JSON },
   { "solve, formula", run_solution, .expression = "(l - d)*b + 1000*d + l", .format = PC_LATEX },
   { "solve, equation", run_equation, .expression = "(l - d)*(b*l + d)*(l^2 - b) + 7*d", .format = PC_JSON },

@@ -126,6 +126,25 @@ def check_rising(case):
     return check_box(text, lambda x: sum(f(x) for _, f in parts) - limit)
 
 
+# ---- min and max ----
+
+
+def extremes(rng, depth):
+    kind = rng.random()
+    if depth == 0 or kind < 0.25:
+        return rng.choice(["x", "x", str(rng.randint(1, 60)), "2*x", "(x^2)"])
+    a, b = extremes(rng, depth - 1), extremes(rng, depth - 1)
+    if kind < 0.8:
+        return f"{'max' if kind < 0.55 else 'min'}({a}, {b})"
+    return f"({a} {rng.choice('+-')} {b})"
+
+
+def check_extremes(text):
+    """All arguments meet below BOX."""
+    function = compile(text.replace("^", "**") + " - 40", "", "eval")
+    return check_box(text + " - 40", lambda x: Fraction(eval(function, {"x": x, "min": min, "max": max})))
+
+
 # ---- real roots ----
 
 
@@ -194,6 +213,7 @@ def main():
     tap = Tap()
     tap.group("polynomials and quotients over a box", (quotient(rng) for _ in range(cases(60))), check_quotient)
     tap.group("what only rises over a box", (rising(rng) for _ in range(cases(40))), check_rising)
+    tap.group("min and max over a box", (f"max(x, {extremes(rng, 3)})" for _ in range(cases(40))), check_extremes)
     tap.group("real roots are SymPy's", polynomials(rng, cases(40)), check_roots)
     tap.group("formulas solve products of linear factors", products(rng, cases(30)), check_product)
     tap.done()
