@@ -18,7 +18,7 @@ _polycost_find_operands() {
     word=${COMP_WORDS[i]}
     case $word in
       -e | --expression) _polycost_expression=yes && ((i++)) ;;
-      -[pmf] | --preset | --from | --metric | --at | --collect | --as | --assume | --share | --depth | --collapse | --left | --right | --over | --for | --node | --equals | --at-most | --at-least | --equals-node | --at-most-node | --at-least-node | --format | --color | --width | \
+      -[pmf] | --preset | --from | --metric | --at | --collect | --approx | --as | --assume | --share | --depth | --collapse | --left | --right | --over | --for | --node | --equals | --at-most | --at-least | --equals-node | --at-most-node | --at-least-node | --format | --color | --width | \
         --max-*) [[ ${COMP_WORDS[i + 1]-} == = ]] && ((i++)); ((i++)) ;;
       -*) ;;
       *) _polycost_operands+=("$word") ;;
@@ -31,9 +31,9 @@ _polycost_options() {
   local cost='-m --metric --at --assume --human'
   local all='-f --format --color -h --help'
   case $1 in
-    formula) echo "$model $cost $all --collect --factor --horner --derive --bind" ;;
+    formula) echo "$model $cost $all --approx --collect --factor --horner --derive --bind" ;;
     tree) echo "$model $cost $all --depth --collapse --percent --width" ;;
-    eval) echo "$model $cost $all" ;;
+    eval) echo "$model $cost $all --approx" ;;
     asymptotics) echo "$model $cost $all --as --regimes --share" ;;
     diff) echo "$model $cost $all --left --right --over --tree" ;;
     sensitivity) echo "$model $cost $all --for" ;;
@@ -59,7 +59,7 @@ _polycost() {
     -p | --preset | --share) mapfile -t COMPREPLY < <(compgen -W "$(_polycost_names Presets)" -- "$current") && return ;;
     -m | --metric) mapfile -t COMPREPLY < <(compgen -W "$(_polycost_names Metrics)" -- "$current") && return ;;
     --as | --collect | --for) mapfile -t COMPREPLY < <(compgen -W "$(_polycost_names Symbols Options)" -- "$current") && return ;;
-    -e | --expression | --at | --node | --equals | --at-most | --at-least | --equals-node | --at-most-node | --at-least-node | --assume | --depth | --collapse | --over | --width | --max-*) return ;;
+    -e | --expression | --at | --approx | --node | --equals | --at-most | --at-least | --equals-node | --at-most-node | --at-least-node | --assume | --depth | --collapse | --over | --width | --max-*) return ;;
   esac
   if [[ $current == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_polycost_options "${_polycost_operands[0]-}")" -- "$current")

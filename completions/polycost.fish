@@ -9,7 +9,7 @@ set -l costs formula tree eval asymptotics diff sensitivity solve
 function __polycost_operands
     set -l words (commandline -opc)
     set -e words[1]
-    set -l takes -e -p -m -f --expression --preset --from --metric --at --collect --as --assume --share --depth --collapse --left --right --over --for --format --color \
+    set -l takes -e -p -m -f --expression --preset --from --metric --at --collect --approx --as --assume --share --depth --collapse --left --right --over --for --format --color \
         --node --equals --at-most --at-least --equals-node --at-most-node --at-least-node --width --max-terms --max-bits --max-depth --max-nodes --max-memory
     set -l skip no
     for word in $words
@@ -71,6 +71,7 @@ complete -c polycost -n "__fish_seen_subcommand_from $costs" -s m -l metric -x -
     -d 'what to count'
 complete -c polycost -n "__fish_seen_subcommand_from $costs" -l at -x -d 'only this node'
 complete -c polycost -n "__fish_seen_subcommand_from $costs" -l human -d 'round numbers for reading'
+complete -c polycost -n "__fish_seen_subcommand_from formula eval" -l approx -x -d 'decimals of N digits'
 complete -c polycost -n "__fish_seen_subcommand_from formula" -l collect -x -a '(__polycost_names Symbols Options)' \
     -d 'group by powers of symbols'
 complete -c polycost -n "__fish_seen_subcommand_from formula" -l factor -d 'a product of factors'

@@ -18,6 +18,7 @@ typedef struct pc_model_options {
   size_t binding_count;
   const char *const *facts; /* "w <= l", "d >= 128", "f = 4*d", "h | d": as if the model's file assumed them */
   size_t fact_count;
+  bool logs;               /* log2 of a number that is no power of two stands in formulas, and is no error */
   const pc_loader *loader; /* NULL: files, then shipped files */
   bool *known;             /* NULL, or for each binding whether the model has the name: if not, it is left out */
   bool *preset_known;      /* NULL, or the same for the preset */

@@ -14,9 +14,10 @@ typedef struct pc_report pc_report;
 PC_API pc_status pc_format_named(pc_format *out, const char *name, pc_error *error);
 
 typedef struct pc_style {
-  size_t width; /* columns of the screen, 0: no bound */
-  bool color;   /* escape sequences of a terminal */
-  bool human;   /* round numbers for reading, marked with ~ */
+  size_t width;  /* columns of the screen, 0: no bound */
+  bool color;    /* escape sequences of a terminal */
+  bool human;    /* round numbers for reading, marked with ~ */
+  size_t approx; /* of formula and eval: this many digits of numbers, marked with ~, up to 1000; 0: numbers are exact */
 } pc_style;
 
 typedef struct pc_formula_options {

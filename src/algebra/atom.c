@@ -1,5 +1,6 @@
 /* Functions: what folds, what is moved out, and what stays as an atom. */
 #include "algebra/internal.h"
+#include <flint/fmpz_factor.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,56 +34,6 @@ static const pc_generator *single_atom(const pc_expr *term, int function) {
 }
 
 /* ---- floor ---- */
-
-/* A term's coefficient, rounded towards 0 (towards minus infinity for a number), with the same monomial; 0 where the
- * monomial is not known to be whole. */
-static pc_status whole_part(pc_expr **out, const pc_expr *term, pc_error *error) {
-  pc_context *ctx = term->ctx;
-  const pc_term *t = pc_as_term(term);
-  fmpz_t whole;
-  fmpz_init(whole);
-  if (term->n == 0)
-    fmpz_fdiv_q(whole, &t->num, &t->den);
-  else
-    fmpz_tdiv_q(whole, &t->num, &t->den);
-  pc_term *part = fmpz_is_zero(whole) ? NULL : pc_term_new(ctx, term->n);
-  pc_status status = PC_OK;
-  if (fmpz_is_zero(whole)) {
-    status = pc_expr_integer(out, ctx, 0, error);
-  } else if (!part) {
-    status = pc_no_memory(ctx, error);
-  } else {
-    fmpz_swap(&part->num, whole);
-    memcpy(part->factors, t->factors, term->n * sizeof *t->factors);
-    part->head.n = term->n;
-    *out = &part->head;
-  }
-  fmpz_clear(whole);
-  if (!status && !pc_expr_integer_valued(*out)) {
-    pc_expr_unref(*out);
-    status = pc_expr_integer(out, ctx, 0, error);
-  }
-  return status;
-}
-
-/* The sum of the whole parts of e's terms. */
-static pc_status whole_parts(pc_expr **out, const pc_expr *e, pc_error *error) {
-  if (!pc_is_laurent(e)) return pc_expr_integer(out, e->ctx, 0, error);
-  pc_accumulator *sum = NULL;
-  pc_status status = pc_accumulator_begin(&sum, e->ctx, error);
-  if (status) return status;
-  for (size_t i = 0; i < pc_length(e) && !status; i++) {
-    pc_expr *term = NULL, *part = NULL;
-    status = pc_laurent_term(&term, e, i, error);
-    if (!status) status = whole_part(&part, term, error);
-    if (!status) status = pc_accumulate(sum, part, NULL, error);
-    pc_expr_unref(term);
-    pc_expr_unref(part);
-  }
-  if (!status) return pc_accumulator_finish(out, sum, error);
-  pc_accumulator_drop(sum);
-  return status;
-}
 
 static bool has_pole(const pc_expr *e) {
   for (size_t i = 0; i < pc_expr_gen_count(e); i++)
@@ -152,7 +103,7 @@ static pc_status floor_of_rest(pc_expr **out, const pc_expr *rest, pc_error *err
 
 static pc_status apply_floor(pc_expr **out, const pc_expr *arg, pc_error *error) {
   pc_expr *whole = NULL, *rest = NULL, *atom = NULL;
-  pc_status status = whole_parts(&whole, arg, error);
+  pc_status status = pc_expr_whole_part(&whole, arg, error);
   if (!status) status = pc_expr_sub(&rest, arg, whole, error);
   if (!status && pc_expr_is_number(rest) && pc_expr_number_sign(rest) >= 0 && !pc_expr_is_integer(rest)) {
     pc_expr_unref(rest);
@@ -201,12 +152,63 @@ static bool power_of_two(uint64_t *k, const fmpz_t value) {
   return *k + 1 == fmpz_bits(value);
 }
 
+/* The primes of odd numbers up to 64 bits are split, so that log2(9) is 2*log2(3). */
+static pc_status add_log(pc_accumulator *sum, pc_context *ctx, const fmpz_t value, int64_t times, pc_error *error) {
+  pc_expr *number = NULL, *log = NULL, *factor = NULL;
+  fmpz_t one;
+  fmpz_init_set_ui(one, 1);
+  pc_status status = pc_expr_fmpq(&number, ctx, value, one, error);
+  if (!status) status = intern_one(&log, PC_LOG2, number, error);
+  if (!status) status = pc_expr_integer(&factor, ctx, times, error);
+  if (!status) status = pc_accumulate(sum, log, factor, error);
+  fmpz_clear(one);
+  pc_expr_unref(number);
+  pc_expr_unref(log);
+  pc_expr_unref(factor);
+  return status;
+}
+
+static pc_status add_logs(pc_accumulator *sum, pc_context *ctx, const fmpz_t value, int64_t sign, pc_error *error) {
+  pc_status status = PC_OK;
+  fmpz_t odd;
+  fmpz_factor_t primes;
+  fmpz_init(odd);
+  fmpz_factor_init(primes);
+  uint64_t k = fmpz_val2(value);
+  fmpz_fdiv_q_2exp(odd, value, k);
+  bool split = fmpz_bits(odd) <= 64;
+  if (split) fmpz_factor(primes, odd);
+  pc_expr *whole = NULL;
+  status = pc_expr_integer(&whole, ctx, sign * (int64_t)k, error);
+  if (!status) status = pc_accumulate(sum, whole, NULL, error);
+  pc_expr_unref(whole);
+  for (slong i = 0; i < primes->num && !status; i++)
+    status = add_log(sum, ctx, primes->p + i, sign * (int64_t)primes->exp[i], error);
+  if (!split && !status) status = add_log(sum, ctx, odd, sign, error);
+  fmpz_factor_clear(primes);
+  fmpz_clear(odd);
+  return status;
+}
+
+static pc_status split_log(pc_expr **out, const pc_term *t, pc_error *error) {
+  pc_accumulator *sum = NULL;
+  pc_status status = pc_accumulator_begin(&sum, t->head.ctx, error);
+  if (status) return status;
+  status = add_logs(sum, t->head.ctx, &t->num, 1, error);
+  if (!status) status = add_logs(sum, t->head.ctx, &t->den, -1, error);
+  if (!status) return pc_accumulator_finish(out, sum, error);
+  pc_accumulator_drop(sum);
+  return status;
+}
+
 static pc_status log2_of_number(pc_expr **out, const pc_term *t, pc_error *error) {
   uint64_t top = 0, bottom = 0;
   if (fmpz_sgn(&t->num) <= 0) return pc_fail(error, PC_INPUT, "log2 of a number that is not positive");
-  if (!power_of_two(&top, &t->num) || !power_of_two(&bottom, &t->den))
-    return pc_fail(error, PC_INPUT, "log2 of a number that is not a power of two has no exact value");
-  return pc_expr_integer(out, t->head.ctx, (int64_t)top - (int64_t)bottom, error);
+  if (power_of_two(&top, &t->num) && power_of_two(&bottom, &t->den))
+    return pc_expr_integer(out, t->head.ctx, (int64_t)top - (int64_t)bottom, error);
+  if (t->head.ctx->algebra->keep_logs) return split_log(out, t, error);
+  return pc_fail(error, PC_INPUT,
+                 "log2 of a number that is not a power of two has no exact value (--approx gives digits)");
 }
 
 /* log2(2^k * x) = k + log2(x) for a term x. */

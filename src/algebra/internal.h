@@ -94,6 +94,7 @@ struct pc_algebra {
   uint64_t facts;    /* changes with every assumption */
   struct pc_told *told;
   size_t told_count, told_capacity;
+  bool keep_logs;    /* log2 of a number that is no power of two is an atom */
   uint64_t question; /* changes with every search for a symbol */
   pc_expr *small[PC_SMALL_MAX - PC_SMALL_MIN + 1];
   void *pool[PC_POOL_CLASSES]; /* freed expressions, by size; each holds the address of the next */
@@ -328,6 +329,8 @@ pc_status pc_max_spread(pc_expr **out, const pc_generator *g, pc_error *error);
 bool pc_expr_lower_bound(fmpq_t out, const pc_expr *e);
 /* e is a whole number for all values of its symbols. */
 bool pc_expr_integer_valued(const pc_expr *e);
+/* A part of e that is, 0 where there is none. */
+pc_status pc_expr_whole_part(pc_expr **out, const pc_expr *e, pc_error *error);
 
 /* ---- substitution ---- */
 

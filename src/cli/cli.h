@@ -38,6 +38,7 @@ typedef struct cli_options {
   cli_side sides[2];
   cli_other other;
   size_t expression_count, expression_place; /* -e: how many, and the operands before the first one */
+  size_t approx;                             /* digits, or 0 */
   long depth;                                /* negative: all */
   bool percent, derive, human, regimes, help, version, tree;
   pc_layout layout;

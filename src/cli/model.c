@@ -8,6 +8,7 @@ pc_status cli_open_model(pc_model **out, pc_context *ctx, const cli_options *opt
                                    .bindings = options->bindings,
                                    .binding_count = options->binding_count,
                                    .facts = cli_list_items(&options->facts),
-                                   .fact_count = options->facts.n };
+                                   .fact_count = options->facts.n,
+                                   .logs = options->approx > 0 };
   return pc_model_open(out, ctx, &model, error);
 }

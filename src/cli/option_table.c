@@ -39,6 +39,7 @@ const cli_option CLI_OPTIONS[CLI_OPTION_COUNT] = {
   [CLI_OPT_AT_MOST_NODE] = { "at-most-node", 0, "PATH", CLI_SOLVE, "where it is that node's total or less" },
   [CLI_OPT_AT_LEAST_NODE] = { "at-least-node", 0, "PATH", CLI_SOLVE, "where it is that node's total or more" },
   [CLI_OPT_HUMAN] = { "human", 0, NULL, COSTS, "round numbers for reading, marked with ~" },
+  [CLI_OPT_APPROX] = { "approx", 0, "N", CLI_FORMULA | CLI_EVAL, "numbers as decimals of N digits, marked with ~" },
   [CLI_OPT_FORMAT] = { "format", 'f', "FORMAT", ALL,
                        "text, latex, mathml, sympy, json, csv, c, python, javascript, sql, dot" },
   [CLI_OPT_COLOR] = { "color", 0, "WHEN", ALL, "auto, always or never (auto: on a terminal, without NO_COLOR)" },

@@ -29,6 +29,16 @@ static pc_status parse_count(long *out, cli_option_id id, const char *text, pc_e
   return PC_OK;
 }
 
+static pc_status parse_digits(size_t *out, const char *text, pc_error *error) {
+  char *end;
+  errno = 0;
+  long value = strtol(text, &end, 10);
+  if (text[0] < '0' || text[0] > '9' || *end || errno || value < 1 || value > 1000)
+    return pc_fail(error, PC_USAGE, "--approx wants a number of digits from 1 to 1000, not '%s'", text);
+  *out = (size_t)value;
+  return PC_OK;
+}
+
 static pc_status parse_color(cli_color *out, const char *text, pc_error *error) {
   static const char *const names[] = { "auto", "always", "never" };
   for (int i = 0; i < 3; i++) {
@@ -145,6 +155,7 @@ static pc_status take_option(command_line *line, cli_option_id id, const char *v
   case CLI_OPT_AT_MOST_NODE: take_other(&o->other, PC_SOLVE_AT_MOST, NULL, value); break;
   case CLI_OPT_AT_LEAST_NODE: take_other(&o->other, PC_SOLVE_AT_LEAST, NULL, value); break;
   case CLI_OPT_HUMAN: o->human = true; break;
+  case CLI_OPT_APPROX: return parse_digits(&o->approx, value, error);
   case CLI_OPT_FORMAT: return pc_format_named(&o->format, value, error);
   case CLI_OPT_COLOR: return parse_color(&o->color, value, error);
   case CLI_OPT_WIDTH: return parse_count(&o->width, id, value, error);

@@ -30,7 +30,8 @@ static size_t terminal_width(void) {
 pc_style cli_style(const cli_options *options) {
   return (pc_style) { .width = options->width >= 0 ? (size_t)options->width : terminal_width(),
                       .color = has_color(options->color, STDOUT_FILENO),
-                      .human = options->human };
+                      .human = options->human,
+                      .approx = options->approx };
 }
 
 /* ---- writing ---- */

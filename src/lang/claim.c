@@ -182,7 +182,7 @@ pc_status pc_model_check_names(const pc_model *model, const pc_model *other, pc_
   return status;
 }
 
-static void add_fact_text(pc_buffer *out, const pc_fact *fact) {
+void pc_fact_add_text(pc_buffer *out, const pc_fact *fact) {
   static const char *const signs[] = { " <= ", " < ", " = ", " | " };
   if (fact->text) {
     pc_buffer_adds(out, fact->text);
@@ -198,7 +198,7 @@ static pc_status fail_refuted(const pc_fact *fact, const pc_fact *full, const pc
   bool numbers = pc_expr_is_number(full->left) && pc_expr_is_number(full->right);
   bool bound = numbers && !(pc_expr_is_number(fact->left) && pc_expr_is_number(fact->right));
   pc_buffer text = { .ctx = model->ctx }, sides = { .ctx = model->ctx };
-  add_fact_text(&text, fact);
+  pc_fact_add_text(&text, fact);
   pc_expr_add_text(&sides, full->left);
   pc_buffer_adds(&sides, " and ");
   pc_expr_add_text(&sides, full->right);

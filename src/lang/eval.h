@@ -2,6 +2,7 @@
 #ifndef PC_EVAL_H
 #define PC_EVAL_H
 
+#include "algebra/fact.h"
 #include "cost/cost.h"
 #include "graph/graph.h"
 #include "lang/syntax.h"
@@ -225,6 +226,7 @@ struct pc_evaluator {
   const pc_expr *const *arguments; /* of %e */
   size_t argument_count;
   const pc_values *point; /* values that facts are asked about, or NULL */
+  const pc_facts *facts;  /* the model's, or NULL */
   /* While an operation is priced: the metrics whose amounts, or all if a condition, need what is unknown, and why. */
   pc_metric_set unknown;
   const char *reason;
@@ -350,6 +352,8 @@ pc_status pc_point_check(pc_evaluator *ev, const pc_values *point, pc_error *err
 pc_status pc_global_bound(pc_evaluator *ev, const pc_symbol *symbol, const pc_expr *bound, bool strict,
                           pc_error *error);
 
+/* "w <= l": as it was stated, or as text prints its sides. */
+void pc_fact_add_text(pc_buffer *out, const pc_fact *fact);
 /* Adds an expression as text prints it. */
 void pc_expr_add_text(pc_buffer *text, const pc_expr *expr);
 

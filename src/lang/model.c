@@ -19,6 +19,7 @@ pc_status pc_model_new(pc_model **out, pc_context *ctx, const pc_loader *loader,
   model->arena.ctx = model->facts.ctx = ctx;
   model->evaluator = ev;
   pc_status status = pc_evaluator_init(ev, ctx, loader ? loader : pc_loader_default(), &model->metrics, error);
+  ev->facts = &model->facts;
   if (status)
     pc_model_free(model);
   else

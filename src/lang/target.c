@@ -1,4 +1,5 @@
 /* Opening a model: what the MODEL argument names, found by looking at it. */
+#include "algebra/decimal.h"
 #include "lang/builder.h"
 #include "lang/open.h"
 
@@ -323,6 +324,7 @@ pc_status pc_model_open(pc_model **out, pc_context *ctx, const pc_model_options 
   if (!options->model == !options->expression)
     return pc_fail(error, PC_USAGE, "either a model or an expression is needed");
   opening o = { .options = options };
+  pc_algebra_keep_logs(ctx, options->logs);
   if (options->preset_known) *options->preset_known = false;
   pc_status status = pc_model_new(&o.model, ctx, options->loader, error);
   if (status) return status;

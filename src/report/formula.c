@@ -4,6 +4,7 @@
  * of several an aligned environment; MathML: one <math>, of several with a table in it. JSON: {"metric", "formula",
  * "symbols"} and {"metric", "value"}, of several a list.
  */
+#include "algebra/decimal.h"
 #include "print/mathml.h"
 #include "print/notation.h"
 #include "report/escape.h"
@@ -19,12 +20,29 @@ static void write_human(const pc_report *report, const pc_expr *number, pc_write
   pc_buffer_clear(&buffer);
 }
 
-static void write_lines(const pc_report *report, pc_format format, bool human, pc_writer *w) {
+/* A number, though log2 may stand in it. */
+static bool has_value(const pc_expr *expr, pc_writer *w) {
+  const pc_symbol **symbols = NULL;
+  size_t n = 0;
+  if (w->status || !pc_writer_check(w, pc_expr_symbols(&symbols, &n, expr, w->error))) return false;
+  pc_symbols_free(pc_expr_context(expr), symbols, n);
+  return n == 0;
+}
+
+static void write_decimal(const pc_report *report, const pc_expr *value, size_t digits, pc_writer *w) {
+  pc_buffer buffer = { .ctx = report->ctx };
+  if (pc_writer_check(w, pc_expr_add_decimal(&buffer, value, digits, w->error))) pc_put(w, buffer.text, buffer.length);
+  pc_buffer_clear(&buffer);
+}
+
+static void write_lines(const pc_report *report, pc_format format, bool human, size_t approx, pc_writer *w) {
   const pc_amounts *amounts = &report->as.amounts;
   for (size_t i = 0; i < amounts->n; i++) {
     const pc_amount *item = &amounts->items[i];
     if (amounts->n > 1) pc_puts(w, item->metric), pc_puts(w, " ");
-    if (human && pc_expr_is_number(item->value))
+    if (approx && has_value(item->value, w))
+      write_decimal(report, item->value, approx, w);
+    else if (human && pc_expr_is_number(item->value))
       write_human(report, item->value, w);
     else
       pc_write_shape(w, pc_notation_of(format), item->value, &amounts->shape);
@@ -33,19 +51,19 @@ static void write_lines(const pc_report *report, pc_format format, bool human, p
 }
 
 void pc_print_formula_text(const pc_report *report, const pc_style *style, pc_writer *w) {
-  write_lines(report, PC_TEXT, style->human, w);
+  write_lines(report, PC_TEXT, style->human, style->approx, w);
 }
 
 void pc_print_formula_sympy(const pc_report *report, const pc_style *style, pc_writer *w) {
   (void)style;
-  write_lines(report, PC_SYMPY, false, w);
+  write_lines(report, PC_SYMPY, false, 0, w);
 }
 
 void pc_print_formula_latex(const pc_report *report, const pc_style *style, pc_writer *w) {
   const pc_amounts *amounts = &report->as.amounts;
   if (amounts->n == 1) {
     (void)style;
-    write_lines(report, PC_LATEX, false, w);
+    write_lines(report, PC_LATEX, false, 0, w);
     return;
   }
   pc_puts(w, "\\begin{aligned}\n");
@@ -104,7 +122,15 @@ static void write_symbols(const pc_report *report, pc_json *json, const pc_expr 
   pc_json_close(json, ']');
 }
 
-static void write_json(const pc_report *report, const char *key, bool symbols, pc_writer *w) {
+static void write_approx(const pc_report *report, pc_json *json, const pc_expr *value, size_t digits) {
+  pc_buffer buffer = { .ctx = report->ctx };
+  if (!digits || !has_value(value, json->w)) return;
+  if (pc_writer_check(json->w, pc_expr_add_decimal(&buffer, value, digits, json->w->error)))
+    pc_json_pair(json, "approx", buffer.text);
+  pc_buffer_clear(&buffer);
+}
+
+static void write_json(const pc_report *report, const char *key, bool symbols, size_t approx, pc_writer *w) {
   const pc_amounts *amounts = &report->as.amounts;
   pc_json json = { .w = w, .ctx = report->ctx };
   if (amounts->n > 1) pc_json_open(&json, '[');
@@ -114,6 +140,7 @@ static void write_json(const pc_report *report, const char *key, bool symbols, p
     pc_json_pair(&json, "metric", item->metric);
     pc_json_key(&json, key);
     pc_json_shape(&json, item->value, &amounts->shape);
+    write_approx(report, &json, item->value, approx);
     if (symbols) write_symbols(report, &json, item->value);
     pc_json_close(&json, '}');
   }
@@ -122,11 +149,9 @@ static void write_json(const pc_report *report, const char *key, bool symbols, p
 }
 
 void pc_print_formula_json(const pc_report *report, const pc_style *style, pc_writer *w) {
-  (void)style;
-  write_json(report, "formula", true, w);
+  write_json(report, "formula", true, style->approx, w);
 }
 
 void pc_print_eval_json(const pc_report *report, const pc_style *style, pc_writer *w) {
-  (void)style;
-  write_json(report, "value", false, w);
+  write_json(report, "value", false, style->approx, w);
 }

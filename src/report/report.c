@@ -76,7 +76,7 @@ pc_status pc_format_named(pc_format *out, const char *name, pc_error *error) {
 
 pc_status pc_report_write(const pc_report *report, pc_format format, const pc_style *style, const pc_sink *sink,
                           pc_error *error) {
-  static const pc_style plain = { 0, false, false };
+  static const pc_style plain = { 0 };
   pc_printer *print = (unsigned)format < FORMAT_COUNT ? PRINTERS[report->kind][format] : NULL;
   if (!print)
     return pc_fail(error, PC_USAGE, "'%s' is not written as %s", KINDS[report->kind],

@@ -3,64 +3,14 @@
 
 What is simplified must keep its value: the text is evaluated, its printed formula is evaluated, and symbols are bound
 in two steps; all at points where Python computed the value."""
-import math
 import re
 import sys
 from fractions import Fraction
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from grown import NAMES, grow, number, symbol
 from harness import Tap, answer, cases, need_command, seeded
-
-NAMES = ["a", "b", "k", "n", "x"]
-
-
-def grow(rng, depth):
-    """A pair: text in the cost language, and a function from a point to the value."""
-    if depth == 0:
-        return leaf(rng)
-    one = grow(rng, depth - 1)
-    kind = rng.randrange(9)
-    if kind < 3:
-        return binary(rng, one, grow(rng, depth - 1))
-    if kind == 3:
-        divisor = rng.choice([number(rng), symbol(rng)])
-        return f"{one[0]}/{divisor[0]}", lambda p: one[1](p) / divisor[1](p)
-    if kind == 4:
-        return f"floor({one[0]})", lambda p: Fraction(math.floor(one[1](p)))
-    if kind == 5:
-        return f"ceil({one[0]})", lambda p: Fraction(math.ceil(one[1](p)))
-    if kind == 6:
-        step = rng.choice([number(rng), symbol(rng)])
-        return f"mod({one[0]}, {step[0]})", lambda p: one[1](p) - step[1](p) * math.floor(one[1](p) / step[1](p))
-    others = [grow(rng, depth - 1) for _ in range(rng.randint(0, 2))]
-    name, choose = rng.choice([("min", min), ("max", max)])
-    parts = [one, *others]
-    return f"{name}({', '.join(t for t, _ in parts)})", lambda p: choose(f(p) for _, f in parts)
-
-
-def leaf(rng):
-    return rng.choice([number, symbol, symbol])(rng)
-
-
-def number(rng):
-    value = rng.randint(1, 9)
-    return str(value), lambda p: Fraction(value)
-
-
-def symbol(rng):
-    name = rng.choice(NAMES)
-    return name, lambda p: Fraction(p[name])
-
-
-def binary(rng, one, other):
-    op = rng.choice("++-*")
-    return f"({one[0]} {op} {other[0]})", {
-        "+": lambda p: one[1](p) + other[1](p),
-        "-": lambda p: one[1](p) - other[1](p),
-        "*": lambda p: one[1](p) * other[1](p),
-    }[op]
-
 
 def polynomial_in(rng, index):
     """A polynomial in the index, its coefficients may hold atoms of other symbols."""

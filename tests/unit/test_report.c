@@ -628,13 +628,13 @@ static pc_builder *small_tree(void) {
 START_TEST(test_tree_text) {
   static const char *const both[] = { "flops", "params" };
   pc_builder *b = small_tree();
-  char *text = print_tree(b, NULL, 0, PC_TEXT, (pc_style) { 0, false, false });
+  char *text = print_tree(b, NULL, 0, PC_TEXT, (pc_style) { 0 });
   ck_assert_str_eq(text, "M                     4001  100.0%\n"
                          "├─ layer\\x1b[2J  × 4  4000  100.0%\n"
                          "│  └─ x & W           4000  100.0%\n"
                          "└─ rest                  1   0.02%\n");
   free(text);
-  text = print_tree(b, both, 2, PC_TEXT, (pc_style) { 0, false, false });
+  text = print_tree(b, both, 2, PC_TEXT, (pc_style) { 0 });
   ck_assert_str_eq(text, "                      flops          params\n"
                          "M                      4001  100.0%     100  100.0%\n"
                          "├─ layer\\x1b[2J  × 4   4000  100.0%     100  100.0%\n"
@@ -649,7 +649,7 @@ END_TEST
 START_TEST(test_tree_width) {
   for (size_t width = 10; width < 60; width++) {
     pc_builder *b = small_tree();
-    char *text = print_tree(b, NULL, 0, PC_TEXT, (pc_style) { width, false, false });
+    char *text = print_tree(b, NULL, 0, PC_TEXT, (pc_style) { .width = width });
     for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
       ck_assert_msg(pc_utf8_width(line, strlen(line)) <= width, "%zu: %s", width, line);
     free(text);
@@ -661,7 +661,7 @@ END_TEST
 /* A number is never cut, and where it is wider than the screen nothing else is. */
 START_TEST(test_tree_too_wide) {
   pc_builder *b = small_tree();
-  char *text = print_tree(b, NULL, 0, PC_TEXT, (pc_style) { 5, false, false });
+  char *text = print_tree(b, NULL, 0, PC_TEXT, (pc_style) { .width = 5 });
   ck_assert_str_eq(text, "M                     4001  100.0%\n"
                          "├─ layer\\x1b[2J  × 4  4000  100.0%\n"
                          "│  └─ x & W           4000  100.0%\n"
@@ -673,7 +673,7 @@ END_TEST
 
 START_TEST(test_tree_json) {
   pc_builder *b = small_tree();
-  char *text = print_tree(b, NULL, 0, PC_JSON, (pc_style) { 0, false, false });
+  char *text = print_tree(b, NULL, 0, PC_JSON, (pc_style) { 0 });
   ck_assert_str_eq(text, "{\"model\": \"M\", \"metric\": \"flops\", \"bindings\": {}, \"tree\": {\"name\": \"M\", "
                          "\"total\": \"4001\", \"share\": 1, \"children\": [{\"name\": \"layer\\u001b[2J\", "
                          "\"repeat\": \"4\", \"total\": \"4000\", \"share\": 0.9997500624843789, \"children\": "
@@ -687,7 +687,7 @@ END_TEST
 
 START_TEST(test_tree_sympy) {
   pc_builder *b = small_tree();
-  char *text = print_tree(b, NULL, 0, PC_SYMPY, (pc_style) { 0, false, false });
+  char *text = print_tree(b, NULL, 0, PC_SYMPY, (pc_style) { 0 });
   ck_assert_str_eq(text, "{\n  'layer\\x1b[2J': {\n    'x & W': 4000\n  },\n  'rest': 1\n}\n");
   free(text);
   pc_builder_free(b);
@@ -696,7 +696,7 @@ END_TEST
 
 START_TEST(test_tree_latex) {
   pc_builder *b = small_tree();
-  char *text = print_tree(b, NULL, 0, PC_LATEX, (pc_style) { 0, false, false });
+  char *text = print_tree(b, NULL, 0, PC_LATEX, (pc_style) { 0 });
   ck_assert_ptr_nonnull(strstr(text, "\\begin{longtable}{llrr}\n"));
   ck_assert_ptr_nonnull(strstr(text, "\\quad \\quad x \\& W &  & $4000$ & 100.0\\% \\\\\n"));
   free(text);
