@@ -89,40 +89,24 @@ static void place_in_order(pc_algebra *a, uint32_t gen) {
   set_rank(a, low);
 }
 
-static bool move_array(pc_context *ctx, void **array, size_t item, size_t from, size_t to) {
-  void *moved = pc_resize(ctx, *array, from * item, to * item);
-  if (moved) *array = moved;
-  return moved != NULL;
-}
-
-static void trim_array(pc_context *ctx, void **array, size_t item, size_t from, size_t to) {
-  if (to == 0) {
-    pc_free(ctx, *array, from * item);
-    *array = NULL;
-  } else {
-    move_array(ctx, array, item, from, to);
-  }
-}
-
-/* The four arrays grow together or, as far as memory allows, not at all. */
+/* The four arrays grow together or not at all: a block that grew might not shrink again without memory. */
 static bool reserve(pc_context *ctx, pc_algebra *a) {
   if (a->count < a->capacity) return true;
   if (a->count >= UINT32_MAX / 4) return false;
-  size_t from = a->capacity, to = from ? from * 2 : 32;
+  size_t from = a->capacity, to = from ? from * 2 : 32, done = 0;
   size_t sizes[] = { sizeof *a->gens, sizeof *a->ranks, sizeof *a->scratch, sizeof *a->order };
-  void *arrays[] = { a->gens, a->ranks, a->scratch, a->order };
-  size_t done = 0;
-  while (done < 4 && move_array(ctx, &arrays[done], sizes[done], from, to)) done++;
+  void *old[] = { a->gens, a->ranks, a->scratch, a->order }, *made[4];
+  while (done < 4 && (made[done] = pc_alloc(ctx, to * sizes[done]))) done++;
   bool ok = done == 4;
-  while (!ok && done > 0) {
-    done--;
-    trim_array(ctx, &arrays[done], sizes[done], to, from);
+  for (size_t i = 0; i < done; i++) {
+    if (ok && from) memcpy(made[i], old[i], from * sizes[i]);
+    pc_free(ctx, ok ? old[i] : made[i], (ok ? from : to) * sizes[i]);
   }
-  a->gens = arrays[0];
-  a->ranks = arrays[1];
-  a->scratch = arrays[2];
-  a->order = arrays[3];
   if (!ok) return false;
+  a->gens = made[0];
+  a->ranks = made[1];
+  a->scratch = made[2];
+  a->order = made[3];
   a->capacity = to;
   for (size_t i = from; i < to; i++) a->scratch[i] = -1;
   return true;
