@@ -1,10 +1,10 @@
-/* .pt2 archives, by libzip. */
+/* .pt2 archives, by minizip. */
 #include "import/archive.h"
 
+#include <minizip/unzip.h>
 #include <string.h>
-#include <zip.h>
 
-enum { PIECE = 1 << 16 };
+enum { PIECE = 1 << 16, LONGEST_NAME = 1024 };
 
 /* Up to PyTorch 2.7 the program is a file of this name; later one of a folder. */
 static bool holds_program(const char *name) {
@@ -16,21 +16,31 @@ static bool holds_program(const char *name) {
          length >= sizeof ending && !strcmp(name + length - (sizeof ending - 1), ending);
 }
 
-/* The first one; PyTorch calls it "model" unless it holds several. */
-static pc_status find(zip_uint64_t *out, zip_t *archive, const char *path, pc_error *error) {
-  zip_int64_t n = zip_get_num_entries(archive, 0), found = -1;
-  for (zip_int64_t i = 0; i < n; i++) {
-    const char *name = zip_get_name(archive, (zip_uint64_t)i, 0);
-    if (!name || !holds_program(name)) continue;
+static pc_status fail_damaged(const char *path, const char *what, pc_error *error) {
+  return pc_fail(error, PC_INPUT, "%s: the archive is damaged: %s", path, what);
+}
+
+/* Goes to the first program; "model.json" is the one that PyTorch writes unless an archive holds several. */
+static pc_status find(unzFile archive, const char *path, pc_error *error) {
+  unz64_file_pos found;
+  char name[LONGEST_NAME];
+  bool any = false, usual = false;
+  int step = unzGoToFirstFile(archive);
+  for (; step == UNZ_OK && !usual; step = unzGoToNextFile(archive)) {
+    if (unzGetCurrentFileInfo64(archive, NULL, name, sizeof name, NULL, 0, NULL, 0) != UNZ_OK)
+      return fail_damaged(path, "its directory cannot be read", error);
+    name[sizeof name - 1] = '\0';
+    if (!holds_program(name)) continue;
     const char *slash = strrchr(name, '/');
-    if (found < 0 || (slash && !strcmp(slash, "/model.json"))) found = i;
+    usual = !slash || !strcmp(slash, "/model.json");
+    if (!any || usual) any = unzGetFilePos64(archive, &found) == UNZ_OK;
   }
-  if (found < 0)
-    return pc_fail(error, PC_INPUT,
-                   "%s: the archive holds no exported program (no serialized_exported_program.json, no models/*.json)",
-                   path);
-  *out = (zip_uint64_t)found;
-  return PC_OK;
+  if (any) return unzGoToFilePos64(archive, &found) == UNZ_OK ? PC_OK : fail_damaged(path, "a file is missing", error);
+  if (step != UNZ_OK && step != UNZ_END_OF_LIST_OF_FILE)
+    return fail_damaged(path, "its directory cannot be read", error);
+  return pc_fail(error, PC_INPUT,
+                 "%s: the archive holds no exported program (no serialized_exported_program.json, no models/*.json)",
+                 path);
 }
 
 static pc_status fail_large(pc_context *ctx, const char *path, pc_error *error) {
@@ -38,15 +48,15 @@ static pc_status fail_large(pc_context *ctx, const char *path, pc_error *error) 
                  ctx->limits.max_memory);
 }
 
-static pc_status read_pieces(pc_context *ctx, zip_file_t *file, const char *path, pc_archive_take *take, void *user,
+static pc_status read_pieces(pc_context *ctx, unzFile archive, const char *path, pc_archive_take *take, void *user,
                              pc_error *error) {
   char *piece = pc_alloc(ctx, PIECE);
   if (!piece) return pc_no_memory(ctx, error);
   pc_status status = PC_OK;
   size_t total = 0;
   while (!status) {
-    zip_int64_t n = zip_fread(file, piece, PIECE);
-    if (n < 0) status = pc_fail(error, PC_INPUT, "%s: the archive is damaged: %s", path, zip_file_strerror(file));
+    int n = unzReadCurrentFile(archive, piece, PIECE);
+    if (n < 0) status = fail_damaged(path, "what is compressed cannot be read", error);
     if (n <= 0) break;
     total += (size_t)n;
     status = total > ctx->limits.max_memory ? fail_large(ctx, path, error) : take(user, piece, (size_t)n, error);
@@ -55,30 +65,22 @@ static pc_status read_pieces(pc_context *ctx, zip_file_t *file, const char *path
   return status;
 }
 
-static pc_status read_entry(pc_context *ctx, zip_t *archive, const char *path, pc_archive_take *take, void *user,
+/* The checksum is compared when a file was read to its end and is closed. */
+static pc_status read_entry(pc_context *ctx, unzFile archive, const char *path, pc_archive_take *take, void *user,
                             pc_error *error) {
-  zip_uint64_t entry = 0;
-  pc_status status = find(&entry, archive, path, error);
+  pc_status status = find(archive, path, error);
   if (status) return status;
-  zip_file_t *file = zip_fopen_index(archive, entry, 0);
-  if (!file) return pc_fail(error, PC_INPUT, "%s: the archive is damaged: %s", path, zip_strerror(archive));
-  status = read_pieces(ctx, file, path, take, user, error);
-  zip_fclose(file);
-  return status;
+  if (unzOpenCurrentFile(archive) != UNZ_OK)
+    return fail_damaged(path, "the program in it cannot be opened (is it encrypted?)", error);
+  status = read_pieces(ctx, archive, path, take, user, error);
+  int closed = unzCloseCurrentFile(archive);
+  return !status && closed == UNZ_CRCERROR ? fail_damaged(path, "a checksum is wrong", error) : status;
 }
 
 pc_status pc_archive_read(pc_context *ctx, const char *path, pc_archive_take *take, void *user, pc_error *error) {
-  int number = 0;
-  zip_t *archive = zip_open(path, ZIP_RDONLY, &number);
-  if (!archive) {
-    zip_error_t cause;
-    zip_error_init_with_code(&cause, number);
-    pc_status status = number == ZIP_ER_MEMORY ? PC_SYSTEM : PC_INPUT;
-    status = pc_fail(error, status, "%s: cannot read the archive: %s", path, zip_error_strerror(&cause));
-    zip_error_fini(&cause);
-    return status;
-  }
+  unzFile archive = unzOpen64(path);
+  if (!archive) return pc_fail(error, PC_INPUT, "%s: this is no archive that can be read", path);
   pc_status status = read_entry(ctx, archive, path, take, user, error);
-  zip_discard(archive);
+  unzClose(archive);
   return status;
 }
