@@ -57,6 +57,7 @@ typedef struct pc_torch_reader {
   const char *p, *line, *eol, *end;
   uint32_t line_number;
   const char *counted;     /* up to where lines were counted */
+  const char *program;     /* its def forward */
   const char *program_end; /* the next program's beginning, or the text's end */
   const char *prefix;      /* what a log wrote before each line, or nothing */
   size_t prefix_length;

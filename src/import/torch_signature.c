@@ -271,7 +271,19 @@ static pc_status read_found(pc_torch_reader *r, const char *signature) {
   return status;
 }
 
+/* Whether the program is an exported one, whose signature is always printed. */
+static bool is_exported(const pc_torch_reader *r) {
+  enum { ABOVE = 400 }; /* bytes that the title stands above its def, at most */
+  const char *start = r->source->text;
+  if (r->program - start > ABOVE) start = r->program - ABOVE;
+  return pc_torch_find(start, r->program, "ExportedProgram:") != NULL;
+}
+
 pc_status pc_torch_signature(pc_torch_reader *r) {
   const char *signature = find_signature(r);
-  return signature ? read_found(r, signature) : guess_kinds(r);
+  if (signature) return read_found(r, signature);
+  pc_status status = guess_kinds(r);
+  if (status || !is_exported(r)) return status;
+  return pc_graph_warn(r->graph, r->error,
+                       "the graph signature is missing: which inputs are parameters is told by names");
 }

@@ -30,17 +30,23 @@ static pc_status check_room(const pc_torch_reader *r) {
                     "the program has more than %zu operations (raise --max-nodes)", most);
 }
 
+/* The module of a call: where it takes a parameter of, unless it only hands it on to a body. */
+static const pc_graph_module *module_of(const pc_torch_reader *r, size_t first) {
+  for (size_t i = first; i < r->operand_count; i++)
+    if (r->operands[i]->kind == PC_O_REGION) return NULL;
+  return r->module;
+}
+
 /* Adds the call of `name` on the operands from `first`, which it takes off. */
 static pc_status emit(pc_torch_reader *r, const target *t, const char *name, size_t first) {
   const pc_operation_call *call;
   size_t index, n = r->operand_count - first;
+  const pc_graph_module *module = module_of(r, first);
   pc_status status = check_room(r);
   if (!status) status = pc_graph_call(&call, r->graph, name, r->keywords + first, r->operands + first, n, r->error);
   r->operand_count = first;
   if (status) return status;
-  pc_graph_node node = {
-    .call = call, .result = t->type, .module = r->module, .file = r->file, .line = r->line_number
-  };
+  pc_graph_node node = { .call = call, .result = t->type, .module = module, .file = r->file, .line = r->line_number };
   status = pc_region_call(&index, r->region, r->graph, &node, r->error);
   if (status) return status;
   pc_torch_count(r);
@@ -271,17 +277,12 @@ static pc_status read_path(pc_torch_reader *r, const target *t, const char *text
   size_t rest_length = length - first - 1;
   bool call = r->p < r->eol && *r->p == '(';
   const pc_torch_value *value = pc_torch_value_of(r, text, first);
-  const pc_operand *constant;
   pc_torch_value attribute;
   if (value) pc_torch_use(r, value);
   if (value && call) return read_method(r, t, value->type, rest, rest_length);
   if (value) return read_attribute_of(r, t, value->type, rest, rest_length);
   if (call) return read_call(r, t, text, length);
-  if (!pc_torch_equal(text, first, "self")) {
-    r->p = text;
-    pc_status status = pc_torch_operand(&constant, r);
-    return status ? status : define(r, t, constant);
-  }
+  if (!pc_torch_equal(text, first, "self")) return pc_torch_expected(r, "'('");
   pc_status status = pc_torch_attribute(&attribute, r, rest, rest_length, t->type);
   if (status) return status;
   pc_torch_count(r);

@@ -265,6 +265,7 @@ static pc_status read_graph(pc_graph **out, pc_context *ctx, const pc_source *so
                         .counted = source->text,
                         .end = source->text + source->length };
   const char *next = next_program(source->text, forward, r.end);
+  r.program = forward;
   r.program_end = next ? line_start(source->text, next) : r.end;
   status = read_program(&r, forward);
   if (!status) status = warn_of_bodies(&r);
