@@ -18,7 +18,7 @@ _polycost_find_operands() {
     word=${COMP_WORDS[i]}
     case $word in
       -e | --expression) _polycost_expression=yes && ((i++)) ;;
-      -[pmf] | --preset | --from | --metric | --at | --collect | --approx | --as | --assume | --share | --depth | --collapse | --left | --right | --over | --for | --node | --equals | --at-most | --at-least | --equals-node | --at-most-node | --at-least-node | --format | --color | --width | \
+      -[pmf] | --preset | --from | --metric | --at | --collect | --approx | --as | --assume | --share | --depth | --collapse | --left | --right | --over | --for | --by | --ops | --rename | --unknown | --node | --equals | --at-most | --at-least | --equals-node | --at-most-node | --at-least-node | --format | --color | --width | \
         --max-*) [[ ${COMP_WORDS[i + 1]-} == = ]] && ((i++)); ((i++)) ;;
       -*) ;;
       *) _polycost_operands+=("$word") ;;
@@ -27,7 +27,7 @@ _polycost_find_operands() {
 }
 
 _polycost_options() {
-  local model='-e --expression -p --preset --from --max-terms --max-bits --max-depth --max-nodes --max-memory'
+  local model='-e --expression -p --preset --from --ops --rename --no-fold --unknown --strict --max-terms --max-bits --max-depth --max-nodes --max-memory'
   local cost='-m --metric --at --assume --human'
   local all='-f --format --color -h --help'
   case $1 in
@@ -38,6 +38,7 @@ _polycost_options() {
     diff) echo "$model $cost $all --left --right --over --tree" ;;
     sensitivity) echo "$model $cost $all --for" ;;
     solve) echo "$model $cost $all --for --node --equals --at-most --at-least --equals-node --at-most-node --at-least-node" ;;
+    ops) echo "$model $cost $all --by" ;;
     info) echo "$model $all" ;;
     list) echo "$all" ;;
     *) echo "-h --help -V --version" ;;
@@ -55,16 +56,19 @@ _polycost() {
   case $previous in
     -f | --format) mapfile -t COMPREPLY < <(compgen -W 'text latex mathml sympy json csv c python javascript sql dot' -- "$current") && return ;;
     --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current") && return ;;
-    --from) mapfile -t COMPREPLY < <(compgen -W 'cost' -- "$current") && return ;;
+    --from) mapfile -t COMPREPLY < <(compgen -W 'cost torch' -- "$current") && return ;;
+    --by) mapfile -t COMPREPLY < <(compgen -W 'op module dtype file' -- "$current") && return ;;
+    --unknown) mapfile -t COMPREPLY < <(compgen -W 'symbol ignore' -- "$current") && return ;;
+    --ops) mapfile -t COMPREPLY < <(compgen -f -X '!*.cost' -- "$current") && return ;;
     -p | --preset | --share) mapfile -t COMPREPLY < <(compgen -W "$(_polycost_names Presets)" -- "$current") && return ;;
     -m | --metric) mapfile -t COMPREPLY < <(compgen -W "$(_polycost_names Metrics)" -- "$current") && return ;;
     --as | --collect | --for) mapfile -t COMPREPLY < <(compgen -W "$(_polycost_names Symbols Options)" -- "$current") && return ;;
-    -e | --expression | --at | --approx | --node | --equals | --at-most | --at-least | --equals-node | --at-most-node | --at-least-node | --assume | --depth | --collapse | --over | --width | --max-*) return ;;
+    -e | --expression | --at | --approx | --node | --equals | --at-most | --at-least | --equals-node | --at-most-node | --at-least-node | --assume | --depth | --collapse | --over | --rename | --width | --max-*) return ;;
   esac
   if [[ $current == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_polycost_options "${_polycost_operands[0]-}")" -- "$current")
   elif ((${#_polycost_operands[@]} == 0)); then
-    mapfile -t COMPREPLY < <(compgen -W 'formula tree eval asymptotics diff sensitivity solve list info' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'formula tree eval asymptotics diff sensitivity solve ops list info' -- "$current")
   elif [[ ${_polycost_operands[0]} == list ]]; then
     return
   elif { ((${#_polycost_operands[@]} == 1)) && [[ ! $_polycost_expression ]]; } ||

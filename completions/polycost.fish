@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 # Completion of polycost for fish.
 
-set -l verbs formula tree eval asymptotics diff sensitivity solve list info
-set -l models formula tree eval asymptotics diff sensitivity solve info
-set -l costs formula tree eval asymptotics diff sensitivity solve
+set -l verbs formula tree eval asymptotics diff sensitivity solve ops list info
+set -l models formula tree eval asymptotics diff sensitivity solve ops info
+set -l costs formula tree eval asymptotics diff sensitivity solve ops
 
 # The operands before the word to complete: verb, model, bindings.
 function __polycost_operands
     set -l words (commandline -opc)
     set -e words[1]
-    set -l takes -e -p -m -f --expression --preset --from --metric --at --collect --approx --as --assume --share --depth --collapse --left --right --over --for --format --color \
+    set -l takes -e -p -m -f --expression --preset --from --metric --at --collect --approx --as --assume --share --depth --collapse --left --right --over --for --by --ops --rename --unknown --format --color \
         --node --equals --at-most --at-least --equals-node --at-most-node --at-least-node --width --max-terms --max-bits --max-depth --max-nodes --max-memory
     set -l skip no
     for word in $words
@@ -39,7 +39,7 @@ end
 
 function __polycost_wants_binding
     set -l operands (__polycost_operands)
-    test (count $operands) -ge 2; and contains -- $operands[1] formula tree eval asymptotics diff sensitivity solve
+    test (count $operands) -ge 2; and contains -- $operands[1] formula tree eval asymptotics diff sensitivity solve ops
 end
 
 complete -c polycost -f
@@ -50,6 +50,7 @@ complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a asymptotics 
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a diff -d 'whether two totals are equal'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a sensitivity -d 'what each symbol does'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a solve -d 'where a total meets another'
+complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a ops -d 'the totals by operation'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a list -d 'what is shipped'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a info -d 'what a model declares'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -s V -l version -d 'show the versions'
@@ -61,7 +62,13 @@ complete -c polycost -n __polycost_wants_binding -a "(__polycost_names Symbols O
 complete -c polycost -n "__fish_seen_subcommand_from $models" -s e -l expression -x -d 'an expression in place of a model'
 complete -c polycost -n "__fish_seen_subcommand_from $models" -s p -l preset -x -a '(__polycost_names Presets)' \
     -d 'bind as this preset says'
-complete -c polycost -n "__fish_seen_subcommand_from $models" -l from -x -a cost -d 'what the model is'
+complete -c polycost -n "__fish_seen_subcommand_from $models" -l from -x -a 'cost torch' -d 'what the model is'
+complete -c polycost -n "__fish_seen_subcommand_from $models" -l ops -r -d 'operation rules'
+complete -c polycost -n "__fish_seen_subcommand_from $models" -l rename -x -d 'names of symbols'
+complete -c polycost -n "__fish_seen_subcommand_from $models" -l no-fold -d 'equal blocks one by one'
+complete -c polycost -n "__fish_seen_subcommand_from $models" -l unknown -x -a 'symbol ignore' \
+    -d 'what unknown operations add'
+complete -c polycost -n "__fish_seen_subcommand_from $models" -l strict -d 'an unknown operation is an error'
 complete -c polycost -n "__fish_seen_subcommand_from $models" -l max-terms -x -d 'terms of a polynomial'
 complete -c polycost -n "__fish_seen_subcommand_from $models" -l max-bits -x -d 'bits of a number'
 complete -c polycost -n "__fish_seen_subcommand_from $models" -l max-depth -x -d 'nesting of brackets, layers, nodes'
@@ -102,6 +109,7 @@ complete -c polycost -n "__fish_seen_subcommand_from solve" -l at-least -x -d 'w
 complete -c polycost -n "__fish_seen_subcommand_from solve" -l equals-node -x -d 'where it equals this node'
 complete -c polycost -n "__fish_seen_subcommand_from solve" -l at-most-node -x -d 'where it is this node or less'
 complete -c polycost -n "__fish_seen_subcommand_from solve" -l at-least-node -x -d 'where it is this node or more'
+complete -c polycost -n "__fish_seen_subcommand_from ops" -l by -x -a 'op module dtype file' -d 'what a row is'
 complete -c polycost -s f -l format -x -a 'text latex mathml sympy json csv c python javascript sql dot' -d 'how to print'
 complete -c polycost -l color -x -a 'auto always never' -d 'when to colour'
 complete -c polycost -s h -l help -d 'show the options'

@@ -10,18 +10,42 @@ extern "C" {
 
 typedef struct pc_model pc_model;
 
+/* What a MODEL is. */
+typedef enum pc_model_kind { PC_KIND_FOUND /* by looking at it */, PC_KIND_COST, PC_KIND_TORCH } pc_model_kind;
+
+/* What becomes of operations of a graph for whose default metric no rule is known, or whose rule needs what the program
+ * does not tell. */
+typedef enum pc_unknown {
+  PC_UNKNOWN_IGNORE, /* they are listed as uncounted, and add nothing */
+  PC_UNKNOWN_SYMBOL, /* each adds a symbol of its own name: aten_foo */
+  PC_UNKNOWN_REFUSE  /* PC_INPUT, naming one */
+} pc_unknown;
+
+/* How the graph of a program becomes a model; all may be zero. */
+typedef struct pc_graph_view {
+  const char *const *ops; /* cost files with operation rules; they come before the shipped ones */
+  size_t op_count;
+  const char *const *renames; /* "s0=batch": the program's name of a symbol, and the one to use */
+  size_t rename_count;
+  bool unfolded; /* equal blocks that follow one another stay apart */
+  pc_unknown unknown;
+} pc_graph_view;
+
 typedef struct pc_model_options {
-  const char *model;           /* a path, "-", a shipped name, FILE:NAME, FILE:CALL or a call of a shipped layer */
+  const char *model; /* a path, "-", a shipped name, FILE:NAME, FILE:CALL or a call of a shipped layer; a
+                        printed PyTorch program */
+  pc_model_kind kind;
   const char *expression;      /* instead of a model: an expression of the cost language */
   const char *preset;          /* or NULL */
   const char *const *bindings; /* "NAME=EXPR" */
   size_t binding_count;
   const char *const *facts; /* "w <= l", "d >= 128", "f = 4*d", "h | d": as if the model's file assumed them */
   size_t fact_count;
-  bool logs;               /* log2 of a number that is no power of two stands in formulas, and is no error */
-  const pc_loader *loader; /* NULL: files, then shipped files */
-  bool *known;             /* NULL, or for each binding whether the model has the name: if not, it is left out */
-  bool *preset_known;      /* NULL, or the same for the preset */
+  bool logs;                  /* log2 of a number that is no power of two stands in formulas, and is no error */
+  const pc_graph_view *graph; /* or NULL */
+  const pc_loader *loader;    /* NULL: files, then shipped files */
+  bool *known;                /* NULL, or for each binding whether the model has the name: if not, it is left out */
+  bool *preset_known;         /* NULL, or the same for the preset */
 } pc_model_options;
 
 /* Reads, evaluates and binds. Everything wrong in the model or its bindings is reported here. As long as models are
@@ -31,6 +55,7 @@ PC_API pc_status pc_model_open(pc_model **out, pc_context *context, const pc_mod
  * of them must have; `own` are bindings of one alone, before those for both. */
 typedef struct pc_pair_options {
   const char *models[2], *expressions[2];
+  pc_model_kind kind;
   const char *preset; /* or NULL */
   const char *const *bindings;
   size_t binding_count;
@@ -38,6 +63,7 @@ typedef struct pc_pair_options {
   size_t own_count[2];
   const char *const *facts; /* of both, as far as each has the symbols, which one of them must have */
   size_t fact_count;
+  const pc_graph_view *graph; /* or NULL */
   const pc_loader *loader;
 } pc_pair_options;
 PC_API pc_status pc_model_open_pair(pc_model **left, pc_model **right, pc_context *context,

@@ -108,6 +108,17 @@ typedef struct pc_solve_options {
  * otherwise as formulas. PC_INPUT where there are none over the rationals, PC_LIMIT where it takes too much work. */
 PC_API pc_status pc_report_solve(pc_report **out, const pc_model *model, const pc_solve_options *options,
                                  pc_error *error);
+/* What a row of a report of operations is. */
+typedef enum pc_ops_by { PC_OPS_BY_OPERATION, PC_OPS_BY_MODULE, PC_OPS_BY_DTYPE, PC_OPS_BY_FILE } pc_ops_by;
+
+typedef struct pc_ops_options {
+  const char *metric; /* NULL: the default */
+  pc_ops_by by;
+} pc_ops_options;
+
+/* Of the graph of a program: the total of each operation, how often it is called, and what is not counted. PC_INPUT for
+ * a model that is no program. Options may be NULL. */
+PC_API pc_status pc_report_ops(pc_report **out, const pc_model *model, const pc_ops_options *options, pc_error *error);
 
 /* What is shipped: a line a file with its title. */
 PC_API pc_status pc_report_list(pc_report **out, pc_context *context, pc_error *error);

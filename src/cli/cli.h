@@ -34,7 +34,7 @@ typedef struct cli_options {
   const char *model, *expression, *preset, *at;
   const char *const *bindings;
   size_t binding_count;
-  cli_list operands, metrics, collect, collapse, as, facts, share, over, symbols;
+  cli_list operands, metrics, collect, collapse, as, facts, share, over, symbols, rules, renames;
   cli_side sides[2];
   cli_other other;
   size_t expression_count, expression_place; /* -e: how many, and the operands before the first one */
@@ -42,6 +42,9 @@ typedef struct cli_options {
   long depth;                                /* negative: all */
   bool percent, derive, human, regimes, help, version, tree;
   pc_layout layout;
+  pc_model_kind kind;
+  pc_graph_view graph; /* but for its lists */
+  pc_ops_by by;
   pc_format format;
   cli_color color;
   long width; /* negative: the terminal's */
@@ -68,11 +71,12 @@ enum {
   CLI_ASYMPTOTICS = 32,
   CLI_DIFF = 64,
   CLI_SENSITIVITY = 128,
-  CLI_SOLVE = 256
+  CLI_SOLVE = 256,
+  CLI_OPS = 512
 };
 
-cli_answer cli_formula, cli_tree, cli_eval, cli_asymptotics, cli_diff, cli_sensitivity, cli_solve, cli_list_shipped,
-    cli_info;
+cli_answer cli_formula, cli_tree, cli_eval, cli_asymptotics, cli_diff, cli_sensitivity, cli_solve, cli_ops,
+    cli_list_shipped, cli_info;
 
 /* Verbs in the order of the help, ended by one without a name. */
 extern const cli_verb CLI_VERBS[];
@@ -94,6 +98,8 @@ void cli_print_help(pc_buffer *out, const cli_verb *verb); /* NULL: of the comma
 void cli_print_version(pc_buffer *out);
 
 /* ---- model.c ---- */
+/* How graphs are read, as the options say. */
+pc_graph_view cli_graph_view(const cli_options *options);
 pc_status cli_open_model(pc_model **out, pc_context *ctx, const cli_options *options, pc_error *error);
 
 /* ---- output.c ---- */

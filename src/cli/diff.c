@@ -2,7 +2,10 @@
 #include "cli/cli.h"
 
 static pc_status open_pair(pc_model *models[2], pc_context *ctx, const cli_options *o, pc_error *error) {
-  const pc_pair_options pair = { .models = { o->sides[0].model, o->sides[1].model },
+  const pc_graph_view graph = cli_graph_view(o);
+  const pc_pair_options pair = { .kind = o->kind,
+                                 .graph = &graph,
+                                 .models = { o->sides[0].model, o->sides[1].model },
                                  .expressions = { o->sides[0].expression, o->sides[1].expression },
                                  .preset = o->preset,
                                  .bindings = o->bindings,

@@ -13,6 +13,7 @@ const cli_verb CLI_VERBS[] = {
   { "sensitivity", cli_sensitivity, CLI_SENSITIVITY, "MODEL [NAME=EXPR ...]",
     "what each symbol does to the total: derivatives, elasticities, doubling" },
   { "solve", cli_solve, CLI_SOLVE, "MODEL [NAME=EXPR ...]", "for which values of a symbol the total meets another" },
+  { "ops", cli_ops, CLI_OPS, "MODEL [NAME=EXPR ...]", "the totals by operation, of an exported program" },
   { "list", cli_list_shipped, CLI_LIST, "", "the models and layers that are shipped" },
   { "info", cli_info, CLI_INFO, "MODEL", "a model's symbols, options, metrics, presets, layers" },
   { NULL, NULL, 0, NULL, NULL },
@@ -34,8 +35,8 @@ static void print_options(pc_buffer *out, unsigned verbs) {
 static void print_model_help(pc_buffer *out) {
   pc_buffer_adds(out, "\n"
                       "MODEL is a cost file (- for standard input), the name of a shipped one (see 'polycost list'),\n"
-                      "FILE:NAME for one model or layer of it, or a call of a layer. NAME=EXPR gives a symbol or an\n"
-                      "option a value: d=512, f=4*d, l=2^20, n=64Ki.\n");
+                      "FILE:NAME for one model or layer of it, a call of a layer, or a PyTorch program as it was\n"
+                      "exported. NAME=EXPR gives a symbol or an option a value: d=512, f=4*d, l=2^20, n=64Ki.\n");
 }
 
 static void print_command_help(pc_buffer *out) {
@@ -46,7 +47,7 @@ static void print_command_help(pc_buffer *out) {
     pc_buffer_addf(out, "  %-11s %s\n", verb->name, verb->summary);
   print_model_help(out);
   print_options(out, CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS | CLI_DIFF | CLI_SENSITIVITY | CLI_SOLVE |
-                         CLI_LIST | CLI_INFO);
+                         CLI_OPS | CLI_LIST | CLI_INFO);
   pc_buffer_adds(
       out, "\n'polycost VERB --help' shows a verb's own options.\n"
            "Exit status: 0 done, 1 the answer is no, 2 usage, 3 bad input, 4 a limit was hit, 5 reading, writing or\n"

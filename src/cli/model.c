@@ -1,8 +1,20 @@
 /* Opening the model that the command line names. */
 #include "cli/cli.h"
 
+pc_graph_view cli_graph_view(const cli_options *options) {
+  pc_graph_view view = options->graph;
+  view.ops = cli_list_items(&options->rules);
+  view.op_count = options->rules.n;
+  view.renames = cli_list_items(&options->renames);
+  view.rename_count = options->renames.n;
+  return view;
+}
+
 pc_status cli_open_model(pc_model **out, pc_context *ctx, const cli_options *options, pc_error *error) {
+  const pc_graph_view graph = cli_graph_view(options);
   const pc_model_options model = { .model = options->model,
+                                   .kind = options->kind,
+                                   .graph = &graph,
                                    .expression = options->expression,
                                    .preset = options->preset,
                                    .bindings = options->bindings,

@@ -2,15 +2,21 @@
 #include "cli/option_table.h"
 
 enum {
-  MODELS = CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS | CLI_DIFF | CLI_SENSITIVITY | CLI_SOLVE | CLI_INFO,
-  COSTS = CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS | CLI_DIFF | CLI_SENSITIVITY | CLI_SOLVE,
+  MODELS =
+      CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS | CLI_DIFF | CLI_SENSITIVITY | CLI_SOLVE | CLI_OPS | CLI_INFO,
+  COSTS = CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS | CLI_DIFF | CLI_SENSITIVITY | CLI_SOLVE | CLI_OPS,
   ALL = ~0u >> 1
 };
 
 const cli_option CLI_OPTIONS[CLI_OPTION_COUNT] = {
   [CLI_OPT_EXPRESSION] = { "expression", 'e', "EXPR", MODELS, "an expression of the cost language in place of MODEL" },
   [CLI_OPT_PRESET] = { "preset", 'p', "NAME", MODELS, "bind as this preset of the model says" },
-  [CLI_OPT_FROM] = { "from", 0, "KIND", MODELS, "what MODEL is: cost (found by looking at it)" },
+  [CLI_OPT_FROM] = { "from", 0, "KIND", MODELS, "what MODEL is: cost or torch (found by looking at it)" },
+  [CLI_OPT_OPS] = { "ops", 0, "FILE", MODELS, "operation rules that come before the shipped ones, many times" },
+  [CLI_OPT_RENAME] = { "rename", 0, "S=NAME[,...]", MODELS, "call symbols of the program so" },
+  [CLI_OPT_NO_FOLD] = { "no-fold", 0, NULL, MODELS, "show equal blocks of the program one by one" },
+  [CLI_OPT_UNKNOWN] = { "unknown", 0, "WHAT", MODELS, "an unknown operation adds a symbol, or ignore it (ignore)" },
+  [CLI_OPT_STRICT] = { "strict", 0, NULL, MODELS, "an unknown operation is an error" },
   [CLI_OPT_METRIC] = { "metric", 'm', "M[,M...]", COSTS, "what to count (the first metric of the file)" },
   [CLI_OPT_AT] = { "at", 0, "PATH", COSTS, "only this node: names joined by /" },
   [CLI_OPT_COLLECT] = { "collect", 0, "X[,Y...]", CLI_FORMULA, "group the terms by powers of these symbols, nested" },
@@ -38,6 +44,7 @@ const cli_option CLI_OPTIONS[CLI_OPTION_COUNT] = {
   [CLI_OPT_EQUALS_NODE] = { "equals-node", 0, "PATH", CLI_SOLVE, "where it equals that node's total" },
   [CLI_OPT_AT_MOST_NODE] = { "at-most-node", 0, "PATH", CLI_SOLVE, "where it is that node's total or less" },
   [CLI_OPT_AT_LEAST_NODE] = { "at-least-node", 0, "PATH", CLI_SOLVE, "where it is that node's total or more" },
+  [CLI_OPT_BY] = { "by", 0, "WHAT", CLI_OPS, "a row for each op, module, dtype or file (op)" },
   [CLI_OPT_HUMAN] = { "human", 0, NULL, COSTS, "round numbers for reading, marked with ~" },
   [CLI_OPT_APPROX] = { "approx", 0, "N", CLI_FORMULA | CLI_EVAL, "numbers as decimals of N digits, marked with ~" },
   [CLI_OPT_FORMAT] = { "format", 'f', "FORMAT", ALL,

@@ -49,11 +49,29 @@ static pc_status parse_color(cli_color *out, const char *text, pc_error *error) 
   return pc_fail(error, PC_USAGE, "--color wants auto, always or never, not '%s'", text);
 }
 
-static pc_status parse_kind(const char *text, pc_error *error) {
-  if (strcmp(text, "cost") == 0) return PC_OK;
-  if (strcmp(text, "torch") == 0 || strcmp(text, "hf") == 0)
-    return pc_fail(error, PC_USAGE, "--from %s: this build reads cost files only", text);
-  return pc_fail(error, PC_USAGE, "--from wants cost, torch or hf, not '%s'", text);
+static pc_status parse_kind(pc_model_kind *out, const char *text, pc_error *error) {
+  if (strcmp(text, "hf") == 0) return pc_fail(error, PC_USAGE, "--from hf: this build reads no configs");
+  if (strcmp(text, "cost") != 0 && strcmp(text, "torch") != 0)
+    return pc_fail(error, PC_USAGE, "--from wants cost, torch or hf, not '%s'", text);
+  *out = *text == 'c' ? PC_KIND_COST : PC_KIND_TORCH;
+  return PC_OK;
+}
+
+static pc_status parse_unknown(pc_unknown *out, const char *text, pc_error *error) {
+  if (strcmp(text, "symbol") != 0 && strcmp(text, "ignore") != 0)
+    return pc_fail(error, PC_USAGE, "--unknown wants symbol or ignore, not '%s'", text);
+  if (*out != PC_UNKNOWN_REFUSE) *out = *text == 's' ? PC_UNKNOWN_SYMBOL : PC_UNKNOWN_IGNORE;
+  return PC_OK;
+}
+
+static pc_status parse_by(pc_ops_by *out, const char *text, pc_error *error) {
+  static const char *const names[] = { "op", "module", "dtype", "file" };
+  for (int i = 0; i < 4; i++) {
+    if (strcmp(text, names[i]) != 0) continue;
+    *out = (pc_ops_by)i;
+    return PC_OK;
+  }
+  return pc_fail(error, PC_USAGE, "--by wants op, module, dtype or file, not '%s'", text);
 }
 
 /* A limit may be written as an expression: 10^6, 4Gi. */
@@ -127,7 +145,12 @@ static pc_status take_option(command_line *line, cli_option_id id, const char *v
   switch (id) {
   case CLI_OPT_EXPRESSION: take_expression(o, value); break;
   case CLI_OPT_PRESET: o->preset = value; break;
-  case CLI_OPT_FROM: return parse_kind(value, error);
+  case CLI_OPT_FROM: return parse_kind(&o->kind, value, error);
+  case CLI_OPT_OPS: return cli_list_add(&o->rules, value, strlen(value), error);
+  case CLI_OPT_RENAME: return cli_list_split(&o->renames, name, value, error);
+  case CLI_OPT_NO_FOLD: o->graph.unfolded = true; break;
+  case CLI_OPT_UNKNOWN: return parse_unknown(&o->graph.unknown, value, error);
+  case CLI_OPT_STRICT: o->graph.unknown = PC_UNKNOWN_REFUSE; break;
   case CLI_OPT_METRIC: return cli_list_split(&o->metrics, name, value, error);
   case CLI_OPT_AT: o->at = value; break;
   case CLI_OPT_COLLECT: return cli_list_split(&o->collect, name, value, error);
@@ -154,6 +177,7 @@ static pc_status take_option(command_line *line, cli_option_id id, const char *v
   case CLI_OPT_EQUALS_NODE: take_other(&o->other, PC_SOLVE_EQUAL, NULL, value); break;
   case CLI_OPT_AT_MOST_NODE: take_other(&o->other, PC_SOLVE_AT_MOST, NULL, value); break;
   case CLI_OPT_AT_LEAST_NODE: take_other(&o->other, PC_SOLVE_AT_LEAST, NULL, value); break;
+  case CLI_OPT_BY: return parse_by(&o->by, value, error);
   case CLI_OPT_HUMAN: o->human = true; break;
   case CLI_OPT_APPROX: return parse_digits(&o->approx, value, error);
   case CLI_OPT_FORMAT: return pc_format_named(&o->format, value, error);
@@ -336,6 +360,8 @@ void cli_options_free(cli_options *options) {
   cli_list_free(&options->share);
   cli_list_free(&options->over);
   cli_list_free(&options->symbols);
+  cli_list_free(&options->rules);
+  cli_list_free(&options->renames);
   cli_list_free(&options->sides[0].bindings);
   cli_list_free(&options->sides[1].bindings);
 }

@@ -85,10 +85,10 @@ static bool is_measured(const char *name) {
 }
 
 static pc_status symbol_fill(pc_graph_symbol *s, pc_graph *graph, const char *given, pc_error *error) {
-  *s = (pc_graph_symbol) { .given = given };
+  *s = (pc_graph_symbol) { .given = given, .positive = !is_measured(given) };
   pc_status status = pc_symbol_get(&s->symbol, graph->ctx, renamed(graph, given), error);
   pc_expr *one = NULL;
-  if (!status && !is_measured(given)) status = pc_expr_integer(&one, graph->ctx, 1, error);
+  if (!status && s->positive) status = pc_expr_integer(&one, graph->ctx, 1, error);
   if (!status) status = pc_symbol_assume(graph->ctx, s->symbol, PC_INTEGERS, one, error);
   pc_expr_unref(one);
   return status ? status : pc_expr_symbol(&s->expr, graph->ctx, s->symbol, error);

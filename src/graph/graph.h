@@ -92,6 +92,7 @@ struct pc_region {
 typedef struct pc_graph_symbol {
   const pc_symbol *symbol;
   const char *given; /* its name in the program; interned */
+  bool positive;     /* not measured while the program runs */
   pc_expr *expr;
   pc_expr *low, *high;
 } pc_graph_symbol;

@@ -13,6 +13,7 @@ typedef struct pc_price {
   pc_metric_set counted; /* metrics that a rule states an amount for, maybe 0 */
   pc_metric_set unknown; /* metrics for which there is a rule, but its amount needs what is not known */
   const char *reason;    /* why, or NULL */
+  pc_metric_set named;   /* metrics that rules that fit may state, those for "*" apart */
   uint32_t hash;
 } pc_price;
 

@@ -12,6 +12,8 @@ typedef struct leaf {
   const pc_price *price;       /* a call, or NULL */
   const pc_graph_input *input; /* a parameter or buffer */
   size_t count;                /* of calls */
+  pc_cost *cost;               /* of a module, once it is known; borrowed */
+  bool told;                   /* it is part of an earlier one's run */
   uint32_t hash;
   struct branch *home;
 } leaf;
@@ -207,19 +209,10 @@ static pc_metric_set metrics_of(const pc_graph_tree *tree, const pc_graph_input 
 
 /* ---- harvest: branches become nodes ---- */
 
-/* Sibling modules that cost the same: prefix0, prefix1, ... */
-typedef struct run {
-  const char *first;
-  size_t prefix; /* bytes before the number */
-  uint64_t low, high;
-  pc_cost *cost; /* NULL: no run; borrowed */
-} run;
-
 typedef struct harvest {
   plot *plot;
   pc_cost *node;
   pc_lookup names; /* how often a name was given */
-  run run;
 } harvest;
 
 const char *pc_operation_short_name(pc_context *ctx, const char *name) {
@@ -267,19 +260,6 @@ static pc_status put_times(harvest *h, const char *name, pc_cost *cost, uint64_t
   return status;
 }
 
-static pc_status end_run(harvest *h, pc_error *error) {
-  run r = h->run;
-  h->run.cost = NULL;
-  if (!r.cost) return PC_OK;
-  if (r.low == r.high) return put_times(h, r.first, r.cost, 1, error);
-  pc_context *ctx = h->names.ctx;
-  pc_buffer text = { .ctx = ctx };
-  pc_buffer_addf(&text, "%s-%llu", r.first, (unsigned long long)r.high);
-  const char *name = text.failed ? NULL : pc_intern_string(ctx, text.text, text.length);
-  pc_buffer_clear(&text);
-  return name ? put_times(h, name, r.cost, r.high - r.low + 1, error) : pc_no_memory(ctx, error);
-}
-
 /* The number that a name ends in; false when there is none, or it is written unlike a number. */
 static bool ending_number(uint64_t *number, size_t *prefix, const char *name) {
   size_t length = strlen(name), from = length;
@@ -291,19 +271,50 @@ static bool ending_number(uint64_t *number, size_t *prefix, const char *name) {
   return true;
 }
 
-static pc_status put_module(harvest *h, const char *name, pc_cost *cost, pc_error *error) {
-  uint64_t number = 0;
-  size_t prefix = 0;
-  run *r = &h->run;
-  bool numbered = ending_number(&number, &prefix, name);
-  if (r->cost == cost && numbered && number == r->high + 1 && prefix == r->prefix && !memcmp(name, r->first, prefix)) {
-    r->high = number;
-    return PC_OK;
+static pc_status cost_of(pc_cost **out, plot *p, const branch *b, pc_error *error);
+
+static pc_status module_cost(pc_cost **out, harvest *h, leaf *l, pc_error *error) {
+  pc_status status = l->cost ? PC_OK : cost_of(&l->cost, h->plot, l->branch, error);
+  if (!status) *out = l->cost;
+  return status;
+}
+
+/* How many modules from `l` on are named prefix0, prefix1, ... and cost the same; other leaves may stand between. */
+static pc_status run_length(uint64_t *out, harvest *h, leaf *l, pc_error *error) {
+  const char *name = l->branch->name;
+  uint64_t first, number;
+  size_t prefix, other;
+  pc_cost *cost;
+  *out = 1;
+  if (!h->plot->tree->options.fold || !ending_number(&first, &prefix, name)) return PC_OK;
+  for (leaf *next = l->next; next; next = next->next) {
+    if (!next->branch) continue;
+    if (!ending_number(&number, &other, next->branch->name) || number != first + *out) break;
+    if (other != prefix || memcmp(name, next->branch->name, prefix)) break;
+    pc_status status = module_cost(&cost, h, next, error);
+    if (status) return status;
+    if (cost != l->cost) break;
+    next->told = true;
+    ++*out;
   }
-  pc_status status = end_run(h, error);
-  if (status) return status;
-  *r = (run) { name, prefix, number, number, cost };
-  return numbered && h->plot->tree->options.fold ? PC_OK : end_run(h, error);
+  return PC_OK;
+}
+
+static pc_status put_module(harvest *h, leaf *l, pc_error *error) {
+  pc_context *ctx = h->names.ctx;
+  pc_cost *cost;
+  uint64_t length, first = 0;
+  size_t prefix = 0;
+  pc_status status = module_cost(&cost, h, l, error);
+  if (status || !cost->n) return status;
+  status = run_length(&length, h, l, error);
+  if (status || length == 1) return status ? status : put_times(h, l->branch->name, cost, 1, error);
+  ending_number(&first, &prefix, l->branch->name);
+  pc_buffer text = { .ctx = ctx };
+  pc_buffer_addf(&text, "%s-%llu", l->branch->name, (unsigned long long)(first + length - 1));
+  const char *name = text.failed ? NULL : pc_intern_string(ctx, text.text, text.length);
+  pc_buffer_clear(&text);
+  return name ? put_times(h, name, cost, length, error) : pc_no_memory(ctx, error);
 }
 
 static pc_status put_call(harvest *h, const leaf *l, pc_error *error) {
@@ -340,16 +351,9 @@ static pc_status put_input(harvest *h, const leaf *l, pc_error *error) {
   return status;
 }
 
-static pc_status cost_of(pc_cost **out, plot *p, const branch *b, pc_error *error);
-
-static pc_status put_leaf(harvest *h, const leaf *l, pc_error *error) {
-  if (l->branch) {
-    pc_cost *cost;
-    pc_status status = cost_of(&cost, h->plot, l->branch, error);
-    return status || !cost->n ? status : put_module(h, l->branch->name, cost, error);
-  }
-  pc_status status = end_run(h, error);
-  if (status) return status;
+static pc_status put_leaf(harvest *h, leaf *l, pc_error *error) {
+  if (l->told) return PC_OK;
+  if (l->branch) return put_module(h, l, error);
   return l->price ? put_call(h, l, error) : put_input(h, l, error);
 }
 
@@ -358,8 +362,7 @@ static pc_status cost_of(pc_cost **out, plot *p, const branch *b, pc_error *erro
   harvest h = { .plot = p, .names.ctx = p->arena.ctx };
   pc_status status = pc_cost_new(&h.node, p->arena.ctx, error);
   if (status) return status;
-  for (const leaf *l = b->first; !status && l; l = l->next) status = put_leaf(&h, l, error);
-  if (!status) status = end_run(&h, error);
+  for (leaf *l = b->first; !status && l; l = l->next) status = put_leaf(&h, l, error);
   if (!status) status = intern_cost(out, p->tree, h.node, error);
   pc_lookup_clear(&h.names);
   pc_cost_unref(h.node);

@@ -11,7 +11,7 @@ typedef struct pc_graph_tree_options {
   pc_price_call *price;
   void *user;
   pc_metric_set params, buffers; /* the metrics that count elements of parameters and of buffers; 0: none does */
-  bool fold; /* modules that follow one another, are named alike but for a number, and cost the same, are one node */
+  bool fold; /* sibling modules named alike but for a number that goes up by one, which cost the same, are one node */
 } pc_graph_tree_options;
 
 /* The graph is borrowed. */

@@ -1,5 +1,6 @@
 /* Evaluating expressions of the cost language. */
 #include "lang/eval.h"
+#include "algebra/algebra.h"
 
 #include <string.h>
 
@@ -293,6 +294,10 @@ static pc_status compare_numbers(pc_value *out, pc_evaluator *ev, pc_scope *scop
                                  const pc_value *a, const pc_value *b, pc_error *error) {
   pc_expr *difference = NULL, *number = NULL, *zero = NULL;
   pc_status status = pc_expr_sub(&difference, a->number, b->number, error);
+  if (!status && (x->op == PC_EQ || x->op == PC_NE) && pc_expr_nonzero(difference)) {
+    pc_expr_unref(difference);
+    return number_value(out, ev, x->op == PC_NE, error);
+  }
   if (!status) status = pc_decide(&number, ev, scope, x, difference, "the comparison", error);
   if (!status) status = pc_expr_integer(&zero, ev->ctx, 0, error);
   if (!status) status = number_value(out, ev, holds((pc_compare)x->op, pc_expr_compare_numbers(number, zero)), error);

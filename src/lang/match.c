@@ -157,10 +157,11 @@ static bool is_blank(const char *name) {
   return name[0] == '_' && !name[1];
 }
 
-/* A size of a pattern meets a size of a tensor; takes over the value. */
+/* A size of a pattern meets a size of a tensor; takes over the value. An expression says what a size of a result is
+ * where the program does not. */
 static pc_status bind_size(pc_match *m, const pc_size *size, pc_value v, bool result, pc_error *error) {
   const pc_syntax *x = size->value;
-  bool nothing = !x || (x->kind == PC_X_NAME && is_blank(x->text));
+  bool nothing = !x || (x->kind == PC_X_NAME ? is_blank(x->text) : result);
   if (!nothing && x->kind == PC_X_NAME) return bind_name(m, x->text, v, result, error);
   pc_value wanted;
   pc_status status = nothing ? PC_OK : pc_eval(&wanted, m->ev, m->scope, x, error);

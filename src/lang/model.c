@@ -3,6 +3,7 @@
 #include "lang/builder.h"
 #include "lang/eval.h"
 #include "lang/open.h"
+#include "lang/operation.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,10 @@ pc_status pc_model_new(pc_model **out, pc_context *ctx, const pc_loader *loader,
   return status;
 }
 
+void pc_model_set_loader(pc_model *model, const pc_loader *loader) {
+  model->evaluator->loader = loader;
+}
+
 static void values_clear(pc_context *ctx, pc_values *v, size_t room) {
   for (size_t i = 0; i < v->n; i++) pc_expr_unref(v->values[i]);
   pc_free(ctx, v->symbols, room * sizeof v->symbols[0]);
@@ -41,6 +46,9 @@ void pc_model_free(pc_model *model) {
   pc_builder_release(&model->metrics);
   values_clear(ctx, &model->values, model->room);
   values_clear(ctx, &model->named, model->room);
+  pc_graph_tree_free(model->graph_tree);
+  pc_operations_free(model->operations);
+  pc_graph_free(model->graph);
   pc_evaluator_clear(model->evaluator);
   pc_free(ctx, model->evaluator, sizeof *model->evaluator);
   pc_arena_clear(&model->arena);

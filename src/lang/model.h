@@ -4,6 +4,7 @@
 
 #include "algebra/fact.h"
 #include "cost/cost.h"
+#include "graph/tree.h"
 #include <polycost/model.h>
 
 /* Something a file declares, for `info`. */
@@ -37,13 +38,16 @@ struct pc_model {
   pc_metric_table metrics;
   unsigned *shown; /* metrics in the order of declaration, the default first */
   size_t shown_count;
-  size_t room;                    /* of values and of named */
-  pc_values values;               /* all that is bound, resolved: to be put in all at once */
-  pc_values named;                /* the bindings as `bindings` in JSON shows them: symbols bound by preset and command
-                                     line, with their resolved values, by name */
-  pc_facts facts;                 /* of its files and of the question, as they stand; the algebra was told the first `told` */
+  size_t room;      /* of values and of named */
+  pc_values values; /* all that is bound, resolved: to be put in all at once */
+  pc_values named;  /* the bindings as `bindings` in JSON shows them: symbols bound by preset and command
+                       line, with their resolved values, by name */
+  pc_facts facts;   /* of its files and of the question, as they stand; the algebra was told the first `told` */
   size_t told;
   struct pc_evaluator *evaluator; /* the evaluator's own */
+  pc_graph *graph;                /* of a program, or NULL; then the two below are set, too */
+  struct pc_operations *operations;
+  pc_graph_tree *graph_tree;
 };
 
 /* What stands in the model's files: made in `arena`, it does not need the model any longer. */

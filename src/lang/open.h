@@ -8,6 +8,11 @@
 /* model.c: an empty model with its evaluator, and what every model needs once its cost and definitions are there. */
 pc_status pc_model_new(pc_model **out, pc_context *ctx, const pc_loader *loader, pc_error *error);
 pc_status pc_model_finish(pc_model *model, pc_error *error);
+/* The loader of what is still to be loaded. */
+void pc_model_set_loader(pc_model *model, const pc_loader *loader);
+
+/* target.c: pc_model_open for what is written in the cost language. */
+pc_status pc_model_open_cost(pc_model **out, pc_context *ctx, const pc_model_options *options, pc_error *error);
 
 /* claim.c: gathers the facts of files and those given as text, and tells them to the algebra; nothing of the model may
  * have been evaluated before. */

@@ -1,6 +1,7 @@
 /* Operation rules: which rules there are for a call, and what it costs by them. */
 #include "lang/operation.h"
 #include "graph/table.h"
+#include "lang/eval.h"
 #include "lang/match.h"
 
 #include <stdio.h>
@@ -31,6 +32,8 @@ struct pc_operations {
   pc_set prices;
   pc_region_cost *region_cost;
   void *user;
+  unsigned metric; /* of `unknown` */
+  pc_unknown unknown;
 };
 
 /* ---- the rules ---- */
@@ -101,6 +104,11 @@ void pc_operations_free(pc_operations *ops) {
 void pc_operations_regions(pc_operations *ops, pc_region_cost *cost, void *user) {
   ops->region_cost = cost;
   ops->user = user;
+}
+
+void pc_operations_unknown(pc_operations *ops, unsigned metric, pc_unknown unknown) {
+  ops->metric = metric;
+  ops->unknown = unknown;
 }
 
 /* ---- the rules for an operation ---- */
@@ -270,6 +278,7 @@ static pc_status try_rule(pc_price *price, pc_operations *ops, const rule *r, co
   pc_cost *cost = NULL;
   pc_status status = begin(&m, ops, r, call, error);
   if (!status && m.verdict != PC_MATCH_NO) status = pc_match_results(&m, price->result, error);
+  if (!status && m.verdict != PC_MATCH_NO && r->name != ops->rest) price->named |= r->mentions;
   if (!status && m.verdict == PC_MATCH_YES) status = pc_eval_block(&cost, ops->ev, m.scope, r->item->block, error);
   if (!status && m.verdict == PC_MATCH_MAYBE) {
     price->unknown |= wanted;
@@ -306,6 +315,60 @@ static pc_status apply_rule(pc_price *price, pc_operations *ops, const rule *r, 
   return status;
 }
 
+/* ---- operations that no rule knows ---- */
+
+bool pc_price_is_open(const pc_price *price, unsigned metric) {
+  pc_metric_set set = PC_METRIC(metric);
+  return (price->unknown & set) || !((price->counted | price->named) & set);
+}
+
+static pc_status fail_open(const pc_price *price, const pc_graph_node *node, pc_error *error) {
+  char place[32] = "";
+  if (node->line) snprintf(place, sizeof place, " in line %u", node->line);
+  return pc_fail(error, PC_INPUT, "%s%s is not counted: %s", node->call->name, place,
+                 price->reason ? price->reason : "no rule for it is known");
+}
+
+/* "aten_foo" of "aten::foo.default"; interned, or NULL without memory. */
+static const char *symbol_name(pc_context *ctx, const char *name) {
+  const char *base = without_overload(ctx, name);
+  pc_buffer text = { .ctx = ctx };
+  for (const char *p = base; p && *p; p++) {
+    bool letter = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || *p == '_';
+    bool fits = letter || (p > base && *p >= '0' && *p <= '9');
+    if (fits) pc_buffer_add(&text, p, 1);
+    if (!fits && (!text.length || text.text[text.length - 1] != '_')) pc_buffer_add(&text, "_", 1);
+  }
+  const char *symbol = text.failed || !text.length ? NULL : pc_intern_string(ctx, text.text, text.length);
+  pc_buffer_clear(&text);
+  return symbol;
+}
+
+static pc_status add_symbol(pc_price *price, pc_operations *ops, pc_error *error) {
+  pc_evaluator *ev = ops->ev;
+  const char *name = symbol_name(ev->ctx, price->call->name);
+  pc_global *g = name ? pc_global_find(ev, name) : NULL;
+  pc_value v = { .kind = PC_V_NULL };
+  pc_cost *cost = NULL;
+  pc_status status = name ? PC_OK : pc_no_memory(ev->ctx, error);
+  if (!status && !g) status = pc_unknown_symbol(&v, ev, name, error);
+  if (!status) status = pc_cost_new(&cost, ev->ctx, error);
+  if (!status)
+    status = pc_cost_put_amount(cost, PC_METRIC(ops->metric), ev->unnamed, NULL, g ? g->expr : v.number, error);
+  pc_value_clear(ev, &v);
+  ev->unknown = 0;
+  if (!status) return take_cost(price, ops, cost, PC_METRIC(ops->metric), error);
+  pc_cost_unref(cost);
+  return status;
+}
+
+static pc_status close_price(pc_price *price, pc_operations *ops, const pc_graph_node *node, pc_error *error) {
+  if (ops->unknown == PC_UNKNOWN_IGNORE || !pc_price_is_open(price, ops->metric)) return PC_OK;
+  return ops->unknown == PC_UNKNOWN_REFUSE ? fail_open(price, node, error) : add_symbol(price, ops, error);
+}
+
+/* ---- prices ---- */
+
 static pc_status fill_price(pc_price *price, pc_operations *ops, const pc_graph_node *node, pc_error *error) {
   const pc_operation_call call = unwrapped(node->call);
   const candidates *list;
@@ -314,7 +377,7 @@ static pc_status fill_price(pc_price *price, pc_operations *ops, const pc_graph_
     pc_metric_set wanted = list->rules[i]->mentions & ~(price->counted | price->unknown);
     if (wanted) status = apply_rule(price, ops, list->rules[i], &call, wanted, node, error);
   }
-  return status;
+  return status ? status : close_price(price, ops, node, error);
 }
 
 static bool is_price(const void *item, const void *looked_for) {

@@ -320,9 +320,7 @@ static pc_status open_expression(opening *o, pc_error *error) {
   return status ? status : open_text(o, o->options->expression, "expression", error);
 }
 
-pc_status pc_model_open(pc_model **out, pc_context *ctx, const pc_model_options *options, pc_error *error) {
-  if (!options->model == !options->expression)
-    return pc_fail(error, PC_USAGE, "either a model or an expression is needed");
+pc_status pc_model_open_cost(pc_model **out, pc_context *ctx, const pc_model_options *options, pc_error *error) {
   opening o = { .options = options };
   pc_algebra_keep_logs(ctx, options->logs);
   if (options->preset_known) *options->preset_known = false;

@@ -11,7 +11,8 @@ static const char *const FORMATS[] = {
 enum { FORMAT_COUNT = sizeof FORMATS / sizeof *FORMATS };
 
 static const char *const KINDS[PC_REPORT_KINDS] = { "formula", "formula --derive", "tree",  "eval", "asymptotics",
-                                                    "diff",    "sensitivity",      "solve", "list", "info" };
+                                                    "diff",    "sensitivity",      "solve", "ops",  "list",
+                                                    "info" };
 
 static pc_printer *const PRINTERS[PC_REPORT_KINDS][FORMAT_COUNT] = {
   [PC_REPORT_FORMULA] = { [PC_TEXT] = pc_print_formula_text,
@@ -54,6 +55,7 @@ static pc_printer *const PRINTERS[PC_REPORT_KINDS][FORMAT_COUNT] = {
   [PC_REPORT_SOLVE] = { [PC_TEXT] = pc_print_solve_text,
                         [PC_LATEX] = pc_print_solve_latex,
                         [PC_JSON] = pc_print_solve_json },
+  [PC_REPORT_OPS] = { [PC_TEXT] = pc_print_ops_text, [PC_JSON] = pc_print_ops_json },
   [PC_REPORT_LIST] = { [PC_TEXT] = pc_print_list_text, [PC_CSV] = pc_print_list_csv, [PC_JSON] = pc_print_list_json },
   [PC_REPORT_INFO] = { [PC_TEXT] = pc_print_info_text, [PC_JSON] = pc_print_info_json },
 };
@@ -125,6 +127,7 @@ void pc_report_free(pc_report *report) {
   if (report->kind == PC_REPORT_TREE) free_breakdown(&report->as.breakdown);
   if (report->kind == PC_REPORT_SENSITIVITY) free_sensitivity(&report->as.sensitivity);
   if (report->kind == PC_REPORT_SOLVE) pc_solution_clear(&report->as.solving.solution);
+  if (report->kind == PC_REPORT_OPS) pc_ops_clear(&report->as.ops);
   if (report->kind == PC_REPORT_DIFF) pc_difference_clear(report->ctx, &report->as.difference);
   pc_arena_clear(&report->arena);
   pc_free(report->ctx, report, sizeof *report);

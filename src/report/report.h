@@ -7,6 +7,7 @@
 #include "print/writer.h"
 #include "report/derivation.h"
 #include "report/diff.h"
+#include "report/ops.h"
 #include "report/sensitivity.h"
 #include "report/solve.h"
 #include <polycost/report.h>
@@ -20,6 +21,7 @@ typedef enum pc_report_kind {
   PC_REPORT_DIFF,
   PC_REPORT_SENSITIVITY,
   PC_REPORT_SOLVE,
+  PC_REPORT_OPS,
   PC_REPORT_LIST,
   PC_REPORT_INFO,
   PC_REPORT_KINDS
@@ -73,6 +75,7 @@ struct pc_report {
     pc_difference difference;
     pc_sensitivity sensitivity;
     pc_solving solving;
+    pc_ops ops;
     pc_names list; /* name and title */
     struct {
       const char *model;
@@ -115,6 +118,7 @@ pc_printer pc_print_diff_text, pc_print_diff_latex, pc_print_diff_sympy, pc_prin
 pc_printer pc_print_sensitivity_text, pc_print_sensitivity_latex, pc_print_sensitivity_sympy;
 pc_printer pc_print_sensitivity_json;
 pc_printer pc_print_solve_text, pc_print_solve_latex, pc_print_solve_json;
+pc_printer pc_print_ops_text, pc_print_ops_json;
 pc_printer pc_print_list_text, pc_print_list_json;
 pc_printer pc_print_info_text, pc_print_info_json;
 

@@ -56,6 +56,8 @@ static pc_model_options options_of(const side *s, const pc_pair_options *o, int 
                               .binding_count = s->n,
                               .facts = o->facts,
                               .fact_count = o->fact_count,
+                              .kind = o->kind,
+                              .graph = o->graph,
                               .loader = o->loader };
 }
 
@@ -66,6 +68,8 @@ static pc_status refuse(pc_context *ctx, const pc_pair_options *o, int which, co
                                     .preset = binding ? NULL : o->preset,
                                     .bindings = &binding,
                                     .binding_count = binding ? 1 : 0,
+                                    .kind = o->kind,
+                                    .graph = o->graph,
                                     .loader = o->loader };
   pc_model *model = NULL;
   pc_status status = pc_model_open(&model, ctx, &strict, error);
