@@ -1,5 +1,6 @@
 /* Opening a graph as a model. */
 #include "import/graph_model.h"
+#include "algebra/algebra.h"
 #include "lang/open.h"
 #include "lang/operation.h"
 
@@ -191,6 +192,7 @@ pc_status pc_model_open_graph(pc_model **out, pc_context *ctx, const pc_model_op
                               pc_graph_read *read, pc_error *error) {
   static const pc_graph_view plain = { 0 };
   opening o = { .options = options, .view = options->graph ? options->graph : &plain };
+  pc_algebra_keep_logs(ctx, options->logs);
   if (options->preset_known) *options->preset_known = false;
   pc_status status = pc_model_new(&o.model, ctx, options->loader, error);
   if (status) return status;
