@@ -1,6 +1,6 @@
 /* Opening a graph as a model. */
 #include "import/graph_model.h"
-#include "algebra/algebra.h"
+#include "algebra/decimal.h"
 #include "lang/open.h"
 #include "lang/operation.h"
 
