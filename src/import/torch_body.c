@@ -322,12 +322,13 @@ static pc_torch_body *next_nameless(pc_torch_reader *r, const char *parent) {
   return NULL;
 }
 
-bool pc_torch_awaits(const pc_torch_reader *r, const char *path, const char *name, size_t length) {
-  pc_error error = PC_ERROR_INIT;
+pc_status pc_torch_awaits(bool *out, pc_torch_reader *r, const char *path, const char *name, size_t length) {
   const char *full;
-  if (path_below(&full, &(pc_torch_reader) { .ctx = r->ctx, .error = &error }, path, name, length)) return false;
+  pc_status status = path_below(&full, r, path, name, length);
+  if (status) return status;
   uint32_t number = pc_slices_find(&r->paths, full, strlen(full));
-  return number != PC_NO_SLICE && !r->bodies[number].region->defined;
+  *out = number != PC_NO_SLICE && !r->bodies[number].region->defined;
+  return PC_OK;
 }
 
 pc_status pc_torch_body_of(pc_region **out, const char **path, pc_torch_reader *r, const char *parent, const char *name,

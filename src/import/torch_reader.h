@@ -163,7 +163,7 @@ pc_status pc_torch_attribute(pc_torch_value *out, pc_torch_reader *r, const char
 pc_status pc_torch_body_of(pc_region **out, const char **path, pc_torch_reader *r, const char *parent, const char *name,
                            size_t length);
 /* Whether self.NAME was fetched by the body at `path`, and not printed yet. */
-bool pc_torch_awaits(const pc_torch_reader *r, const char *path, const char *name, size_t length);
+pc_status pc_torch_awaits(bool *out, pc_torch_reader *r, const char *path, const char *name, size_t length);
 
 /* ---- torch_signature.c ---- */
 

@@ -128,17 +128,24 @@ static size_t indentation(const pc_torch_reader *r) {
   return (size_t)(r->p - r->line) - r->prefix_length;
 }
 
+/* Where nothing is indented: the path of the last body that fetched a class of that name, or NULL. */
+static pc_status waiting_parent(const char **out, pc_torch_reader *r, const char *name, size_t length) {
+  bool awaited = false;
+  size_t i = r->scope_count;
+  pc_status status = PC_OK;
+  while (!status && !awaited && i > 0) status = pc_torch_awaits(&awaited, r, r->scopes[--i].path, name, length);
+  *out = awaited ? r->scopes[i].path : NULL;
+  if (awaited) r->scope_count = i + 1;
+  return status;
+}
+
 /* The path of the body that the class at the cursor belongs to, or NULL when it begins another program. */
-static const char *parent_of(pc_torch_reader *r, const char *name, size_t length) {
+static pc_status find_parent(const char **out, pc_torch_reader *r, const char *name, size_t length) {
   size_t indent = indentation(r);
-  for (size_t i = r->scope_count; indent == 0 && i > 0; i--)
-    if (pc_torch_awaits(r, r->scopes[i - 1].path, name, length)) {
-      r->scope_count = i;
-      return r->scopes[i - 1].path;
-    }
-  if (indent == 0) return NULL;
+  if (indent == 0) return waiting_parent(out, r, name, length);
   while (r->scope_count > 0 && r->scopes[r->scope_count - 1].indent > indent) r->scope_count--;
-  return r->scope_count > 0 ? r->scopes[r->scope_count - 1].path : NULL;
+  *out = r->scope_count > 0 ? r->scopes[r->scope_count - 1].path : NULL;
+  return PC_OK;
 }
 
 /* To the line of the next def forward, over blank lines and comments. */
@@ -155,11 +162,12 @@ static pc_status read_class(bool *another, pc_torch_reader *r) {
   size_t indent = indentation(r);
   const char *name = r->p + strlen("class "), *paren = memchr(name, '(', (size_t)(r->eol - name));
   size_t length = paren ? (size_t)(paren - name) : 0;
-  const char *path = NULL, *parent = length ? parent_of(r, name, length) : NULL;
+  const char *path = NULL, *parent = NULL;
   pc_region *region = NULL;
+  pc_status status = length ? find_parent(&parent, r, name, length) : PC_OK;
   *another = !parent;
-  if (!parent) return PC_OK;
-  pc_status status = pc_torch_body_of(&region, &path, r, parent, name, length);
+  if (status || !parent) return status;
+  status = pc_torch_body_of(&region, &path, r, parent, name, length);
   if (status) return status;
   if (!find_forward(r)) return pc_torch_expected(r, "'def forward('");
   size_t inner = indentation(r);

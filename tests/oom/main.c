@@ -4,6 +4,7 @@
  *
  *     oom FOLDER [JOB...]    FOLDER holds transformer.cost and linear.cost
  */
+#include "import/torch_text.h"
 #include <polycost/polycost.h>
 
 #include <stdio.h>
@@ -291,6 +292,33 @@ static outcome run_builder(const job *job, pc_context *context, pc_error *error)
   return result;
 }
 
+/* A program as PyTorch prints it; `expression` is the size of its input. */
+static outcome run_program(const job *job, pc_context *context, pc_error *error) {
+  char text[2048];
+  int length = snprintf(text, sizeof text,
+                        "ExportedProgram:\n    class GraphModule(torch.nn.Module):\n"
+                        "        def forward(self, p_w: \"f32[4, s0]\", p: \"b8[]\", x: \"f32[%s]\"):\n"
+                        "             # File: m.py:1 in forward, code: y = cond(p, f, g, (x,))\n"
+                        "            true_graph_0 = self.true_graph_0;  k: \"f32[2]\" = self.a.weight\n"
+                        "            n: \"Sym(s0)\" = torch.ops.aten.sym_size.int(x, 1);  m = n * 2\n",
+                        job->expression);
+  length +=
+      snprintf(text + length, sizeof text - (size_t)length,
+               "            cond = torch.ops.higher_order.cond(p, true_graph_0, [x, p_w], mode = 'a', eps = 1e-05)\n"
+               "            b: \"f32[9]\" = cond[1];  a: \"f32[8]\" = cond[0];  cond = None\n"
+               "            y = a @ k.t();  y += b\n            return (y, device(type='cuda', index=0))\n"
+               "        class true_graph_0(torch.nn.Module):\n            def forward(self, x):\n"
+               "                return (x,)\n"
+               "Graph signature:\n    # inputs\n    p_w: PARAMETER target='layer.w'\n    # outputs\n"
+               "Range constraints: {s0: VR[2, 100]}\n");
+  pc_source source = { "program", text, (size_t)length };
+  pc_graph *graph = MARKER;
+  pc_status status = pc_torch_text_read(&graph, context, &source, NULL, error);
+  bool untouched = status == PC_OK || graph == MARKER;
+  if (status == PC_OK) pc_graph_free(graph);
+  return (outcome) { status, job->wanted, untouched };
+}
+
 static outcome run_parse(const job *job, pc_context *context, pc_error *error) {
   pc_expr *expr = MARKER;
   char *text = MARKER;
@@ -309,6 +337,8 @@ static const job jobs[] = {
   { "parse atoms", run_parse, .expression = "floor(a/b) + ceil(c/2)*max(a, b, 3) + log2(a)", .format = PC_LATEX },
   { "misspelt expression", run_parse, .expression = "2*(a + ", .wanted = PC_INPUT },
   { "division by zero", run_parse, .expression = "1/(a - a)", .wanted = PC_INPUT },
+  { "printed program", run_program, .expression = "4, s0, (((s1 - 1)//2)) + Mod(s0, 3), Add(Symbol('s7'), 1)" },
+  { "damaged program", run_program, .expression = "4, s0 s1", .wanted = PC_INPUT },
   { "open transformer", run_open, .model = "transformer.cost" },
   { "open a layer", run_open, .model = "linear.cost:Linear", .binding = "rows=a+b" },
   { "formula", run_formula, .model = "transformer.cost", .format = PC_TEXT },
@@ -343,8 +373,7 @@ static const job jobs[] = {
   { "sensitivity, atoms", run_sensitivity, .expression = "floor(l/3)*d/(d + 1)", .format = PC_JSON },
   { "solve", run_solution, .expression = "(l - 30)*(l^2 - 500)*(3*l - 1)/(l - d)", .binding = "d=7",
     .format = PC_TEXT },
-  { "solve, atoms", run_solution, .expression = "64*ceil(l/64)*d + l*min(l, d)", .binding = "d=7",
-    .format = PC_JSON },
+  { "solve, atoms", run_solution, .expression = "64*ceil(l/64)*d + l*min(l, d)", .binding = "d=7", .format = PC_JSON },
   { "solve, formula", run_solution, .expression = "(l - d)*b + 1000*d + l", .format = PC_LATEX },
   { "solve, equation", run_equation, .expression = "(l - d)*(b*l + d)*(l^2 - b) + 7*d", .format = PC_JSON },
   { "solve, no formula", run_equation, .expression = "l^2 - b + 7*d", .wanted = PC_INPUT },
