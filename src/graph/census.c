@@ -165,10 +165,24 @@ static pc_status add_times(pc_expr **to, const pc_expr *times, pc_error *error) 
   return PC_OK;
 }
 
+/* A body that a rule states without a name is not a child of its own: its children are. */
+static bool is_spliced(const pc_cost *body, const pc_cost *cost) {
+  for (size_t from = 0; body->n && from + body->n <= cost->n; from++) {
+    size_t i = 0;
+    for (; i < body->n; i++) {
+      const pc_child *a = &body->children[i], *b = &cost->children[from + i];
+      if (a->name != b->name || a->cost != b->cost || a->amount != b->amount) break;
+    }
+    if (i == body->n) return true;
+  }
+  return false;
+}
+
 /* Finds bodies in the cost of the operation that calls them. */
 static pc_status find_times(calls *bodies, count *c, const pc_cost *cost, const pc_expr *times, pc_error *error) {
   for (size_t i = 0; i < bodies->n; i++)
-    if (bodies->items[i].cost == cost) return add_times(&bodies->items[i].times, times, error);
+    if (bodies->items[i].cost == cost || is_spliced(bodies->items[i].cost, cost))
+      return add_times(&bodies->items[i].times, times, error);
   pc_status status = PC_OK;
   for (size_t i = 0; !status && i < cost->n; i++) {
     const pc_child *child = &cost->children[i];

@@ -207,6 +207,31 @@ static pc_metric_set metrics_of(const pc_graph_tree *tree, const pc_graph_input 
   return input->kind == PC_INPUT_BUFFER ? tree->options.buffers : 0;
 }
 
+/* A parameter that nothing uses and that is like one that is used is another name of that one. */
+static bool is_tied(const pc_region *region, const pc_graph_input *input) {
+  if (!input->unused || input->kind != PC_INPUT_PARAMETER) return false;
+  for (size_t i = 0; i < region->input_count; i++) {
+    const pc_graph_input *other = &region->inputs[i];
+    if (!other->unused && other->kind == input->kind && other->type == input->type) return true;
+  }
+  return false;
+}
+
+static pc_status plant_inputs(plot *p, const pc_region *region, pc_error *error) {
+  pc_graph *graph = p->tree->graph;
+  pc_status status = PC_OK;
+  for (size_t i = 0; !status && i < region->input_count; i++) {
+    const pc_graph_input *input = &region->inputs[i];
+    if (!metrics_of(p->tree, input)) continue;
+    if (!is_tied(region, input))
+      status = plant_input(p, input, error);
+    else
+      status = pc_graph_warn(graph, error, "nothing uses the parameter %s: it is taken for another name of one like it",
+                             input->target ? input->target : input->name);
+  }
+  return status;
+}
+
 /* ---- harvest: branches become nodes ---- */
 
 typedef struct harvest {
@@ -384,8 +409,7 @@ static pc_status plant(pc_cost **out, pc_graph_tree *tree, pc_region *region, pc
   plot p = { .tree = tree, .arena.ctx = ctx, .branches.ctx = ctx, .targets.ctx = ctx };
   p.root.last = &p.root.first;
   pc_status status = plant_calls(&p, region, error);
-  for (size_t i = 0; !status && region == tree->graph->main && i < region->input_count; i++)
-    if (metrics_of(tree, &region->inputs[i])) status = plant_input(&p, &region->inputs[i], error);
+  if (!status && region == tree->graph->main) status = plant_inputs(&p, region, error);
   if (!status) status = cost_of(out, &p, trunk(&p, region), error);
   pc_lookup_clear(&p.branches);
   pc_lookup_clear(&p.targets);
