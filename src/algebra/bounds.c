@@ -47,12 +47,18 @@ static bool atom_lower(fmpq_t out, const pc_generator *g) {
   return false;
 }
 
+/* Without facts, a whole number is at least 1 unless it may be less. */
+static bool symbol_lower(fmpq_t out, const pc_algebra *a, const pc_symbol *symbol) {
+  if (!symbol->bounded) return false;
+  fmpq_set(out, &symbol->lower);
+  if (!a->suspended || !symbol->assumed || fmpq_cmp_ui(out, 1) <= 0) return true;
+  fmpq_one(out);
+  return symbol->domain == PC_INTEGERS;
+}
+
 static bool gen_lower(fmpq_t out, const pc_context *ctx, uint32_t gen) {
   pc_generator *g = ctx->algebra->gens[gen];
-  if (g->symbol) {
-    if (g->symbol->bounded) fmpq_set(out, &g->symbol->lower);
-    return g->symbol->bounded;
-  }
+  if (g->symbol) return symbol_lower(out, ctx->algebra, g->symbol);
   if (g->bound_version != ctx->algebra->facts) {
     fmpq_t lower;
     fmpq_init(lower);

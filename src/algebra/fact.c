@@ -36,12 +36,18 @@ static void told_clear(pc_told *t) {
 }
 
 void pc_told_clear(pc_context *ctx, pc_algebra *a) {
-  for (size_t i = 0; i < a->told_count; i++) told_clear(&a->told[i]);
+  for (size_t i = 0; i < a->told_kept; i++) told_clear(&a->told[i]);
   pc_free(ctx, a->told, a->told_capacity * sizeof *a->told);
 }
 
+/* What was concluded before is not to be used any longer. */
+static void put_in_force(pc_algebra *a) {
+  a->told_count = a->suspended ? 0 : a->told_kept;
+  a->facts++;
+}
+
 static pc_told *find(pc_algebra *a, const pc_fact *fact) {
-  for (size_t i = 0; i < a->told_count; i++) {
+  for (size_t i = 0; i < a->told_kept; i++) {
     const pc_fact *other = &a->told[i].fact;
     if (other->relation == fact->relation && pc_expr_identical(other->left, fact->left) &&
         pc_expr_identical(other->right, fact->right))
@@ -111,7 +117,7 @@ pc_status pc_fact_tell(const pc_fact *fact, pc_error *error) {
     return PC_OK;
   }
   void *items = a->told;
-  bool room = pc_grow(ctx, &items, &a->told_capacity, a->told_count, sizeof *a->told);
+  bool room = pc_grow(ctx, &items, &a->told_capacity, a->told_kept, sizeof *a->told);
   a->told = items;
   if (!room) return pc_no_memory(ctx, error);
   pc_told t = { .fact = *fact, .times = 1 };
@@ -122,8 +128,8 @@ pc_status pc_fact_tell(const pc_fact *fact, pc_error *error) {
     told_clear(&t);
     return status;
   }
-  a->told[a->told_count++] = t;
-  a->facts++;
+  a->told[a->told_kept++] = t;
+  put_in_force(a);
   return PC_OK;
 }
 
@@ -132,8 +138,32 @@ void pc_fact_take_back(const pc_fact *fact) {
   pc_told *t = find(a, fact);
   if (!t || --t->times > 0) return;
   told_clear(t);
-  *t = a->told[--a->told_count];
-  a->facts++;
+  *t = a->told[--a->told_kept];
+  put_in_force(a);
+}
+
+void pc_facts_suspend(pc_context *ctx) {
+  if (ctx->algebra->suspended++ == 0) put_in_force(ctx->algebra);
+}
+
+void pc_facts_resume(pc_context *ctx) {
+  if (--ctx->algebra->suspended == 0) put_in_force(ctx->algebra);
+}
+
+pc_status pc_expr_settle(pc_expr **expr, pc_error *error) {
+  pc_algebra *a = (*expr)->ctx->algebra;
+  if (!pc_expr_has_atom(*expr)) return PC_OK;
+  size_t suspended = a->suspended;
+  pc_expr *settled;
+  a->suspended = 0;
+  if (suspended) put_in_force(a);
+  pc_status status = pc_expr_renew(&settled, *expr, error);
+  a->suspended = suspended;
+  if (suspended) put_in_force(a);
+  if (status) return status;
+  pc_expr_unref(*expr);
+  *expr = settled;
+  return PC_OK;
 }
 
 /* ---- questions ---- */

@@ -42,6 +42,7 @@ struct pc_symbol {
   bool latex_declared;
   pc_domain domain;
   bool bounded;
+  bool assumed; /* the bound is a fact: suspended with the others */
   fmpq lower;
 };
 
@@ -94,6 +95,8 @@ struct pc_algebra {
   uint64_t facts;    /* changes with every assumption */
   struct pc_told *told;
   size_t told_count, told_capacity;
+  size_t told_kept; /* told_count, or what it was before facts were suspended */
+  size_t suspended;
   bool keep_logs;    /* log2 of a number that is no power of two is an atom */
   uint64_t question; /* changes with every search for a symbol */
   pc_expr *small[PC_SMALL_MAX - PC_SMALL_MIN + 1];

@@ -157,6 +157,7 @@ pc_status pc_symbol_assume(pc_context *ctx, const pc_symbol *symbol, pc_domain d
     return pc_fail(error, PC_INPUT, "the lower bound of '%s' is not a number", own->name);
   own->domain = domain;
   own->bounded = lower_bound != NULL;
+  own->assumed = false;
   if (lower_bound) {
     fmpz_set(fmpq_numref(&own->lower), &pc_as_term(lower_bound)->num);
     fmpz_set(fmpq_denref(&own->lower), &pc_as_term(lower_bound)->den);
@@ -167,4 +168,9 @@ pc_status pc_symbol_assume(pc_context *ctx, const pc_symbol *symbol, pc_domain d
   }
   ctx->algebra->facts++;
   return PC_OK;
+}
+
+void pc_symbol_bound_is_fact(pc_context *ctx, const pc_symbol *symbol) {
+  ctx->algebra->gens[symbol->gen]->symbol->assumed = true;
+  ctx->algebra->facts++;
 }

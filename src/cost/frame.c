@@ -1,5 +1,6 @@
 /* What stands above a place: repeats and filters, and what they make of a total. */
 #include "cost/place.h"
+#include "algebra/algebra.h"
 #include <string.h>
 
 /* What a frame and all above it do to a total of one chain: multiply by `product`, then go on at `next`. */
@@ -202,7 +203,8 @@ static pc_status add_count(struct gathered *g, const pc_frame *frame, pc_error *
   if (!count) return PC_OK;
   pc_status status = pc_frame_bind(&bound, frame->up, count, g->values, error);
   if (status != PC_OK) return status;
-  status = multiply(&product, g->product, bound, error);
+  status = pc_expr_settle(&bound, error);
+  if (status == PC_OK) status = multiply(&product, g->product, bound, error);
   pc_expr_unref(bound);
   if (status != PC_OK) return status;
   pc_expr_unref(g->product);

@@ -1,4 +1,5 @@
 /* The tree as it is shown. */
+#include "algebra/algebra.h"
 #include "cost/place.h"
 #include <string.h>
 
@@ -40,10 +41,16 @@ static void *zeroed(pc_arena *arena, size_t count, size_t size) {
 
 /* ---- amounts and totals ---- */
 
-/* Takes over *value. */
+/* What is shown is simplified by all that is known. Takes over *value. */
 static pc_status bind(pc_expr **out, const struct painter *p, const pc_frame *frame, pc_expr *value, pc_error *error) {
-  pc_status status = pc_frame_bind(out, frame, value, p->options->values, error);
+  pc_expr *bound = NULL;
+  pc_status status = pc_frame_bind(&bound, frame, value, p->options->values, error);
   pc_expr_unref(value);
+  if (status == PC_OK) status = pc_expr_settle(&bound, error);
+  if (status == PC_OK)
+    *out = bound;
+  else
+    pc_expr_unref(bound);
   return status;
 }
 
@@ -259,10 +266,12 @@ pc_status pc_tree_make(pc_tree **out, const pc_cost *cost, const pc_metric_table
   tree->ctx = tree->arena.ctx = cost->ctx;
   tree->metric_count = options->metric_count;
   struct painter p = { .tree = tree, .options = options };
+  pc_facts_suspend(cost->ctx);
   pc_survey_begin(&p.survey, cost, metrics);
   p.survey.totaller.every = true;
   pc_status status = paint(&p, cost, error);
   pc_survey_end(&p.survey);
+  pc_facts_resume(cost->ctx);
   if (status == PC_OK)
     *out = tree;
   else

@@ -226,7 +226,6 @@ struct pc_evaluator {
   const pc_expr *const *arguments; /* of %e */
   size_t argument_count;
   const pc_values *point; /* values that facts are asked about, or NULL */
-  pc_facts *facts;        /* the model's, or NULL */
   /* While an operation is priced: the metrics whose amounts, or all if a condition, need what is unknown, and why. */
   pc_metric_set unknown;
   const char *reason;

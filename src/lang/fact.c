@@ -1,6 +1,7 @@
 /* Facts: what `assume` says of symbols. Domains and lower bounds are told to the algebra when a file is loaded; every
  * fact is checked against the values that are bound. */
 #include "lang/eval.h"
+#include "algebra/algebra.h"
 
 #include <string.h>
 
@@ -38,6 +39,7 @@ pc_status pc_global_bound(pc_evaluator *ev, const pc_symbol *symbol, const pc_ex
   }
   bool weaker = g && g->lower && pc_expr_compare_numbers(least, g->lower) <= 0;
   if (!status && !weaker) status = pc_symbol_assume(ev->ctx, symbol, domain, least, error);
+  if (!status && !weaker) pc_symbol_bound_is_fact(ev->ctx, symbol);
   if (!status && !weaker && g) {
     pc_expr_unref(g->lower);
     g->lower = pc_expr_ref(least);
@@ -65,7 +67,9 @@ static pc_status set_domain(pc_evaluator *ev, pc_file *file, const pc_syntax *x,
     return pc_fail_at(error, PC_INPUT, &file->source, x->items[0]->offset, "only a symbol is in integers or rationals");
   g->domain = rationals ? PC_RATIONALS : PC_INTEGERS;
   g->free = true;
-  return pc_symbol_assume(ev->ctx, g->symbol, g->domain, g->lower, error);
+  pc_status status = pc_symbol_assume(ev->ctx, g->symbol, g->domain, g->lower, error);
+  if (!status && g->lower) pc_symbol_bound_is_fact(ev->ctx, g->symbol);
+  return status;
 }
 
 static pc_status declare_compare(pc_evaluator *ev, pc_file *file, const pc_syntax *x, pc_error *error) {

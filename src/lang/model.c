@@ -1,5 +1,6 @@
 /* Models: what a command's arguments name, evaluated and bound. */
 #include "lang/model.h"
+#include "algebra/algebra.h"
 #include "lang/builder.h"
 #include "lang/eval.h"
 #include "lang/open.h"
@@ -20,7 +21,6 @@ pc_status pc_model_new(pc_model **out, pc_context *ctx, const pc_loader *loader,
   model->arena.ctx = model->facts.ctx = ctx;
   model->evaluator = ev;
   pc_status status = pc_evaluator_init(ev, ctx, loader ? loader : pc_loader_default(), &model->metrics, error);
-  ev->facts = &model->facts;
   if (status)
     pc_model_free(model);
   else
@@ -196,12 +196,21 @@ pc_status pc_model_find_metric(unsigned *out, const pc_model *model, const char 
 pc_status pc_model_total_at(pc_expr **out, const pc_model *model, const char *metric, const char *path,
                             const pc_values *values, pc_error *error) {
   unsigned id;
-  pc_expr *total;
+  pc_expr *total, *put = NULL;
   pc_status status = pc_model_find_metric(&id, model, metric, error);
-  if (!status) status = pc_cost_total_at(&total, model->cost, &model->metrics, id, path, error);
   if (status) return status;
-  status = pc_expr_subs(out, total, values->symbols, (const pc_expr *const *)values->values, values->n, error);
-  pc_expr_unref(total);
+  pc_facts_suspend(model->ctx);
+  status = pc_cost_total_at(&total, model->cost, &model->metrics, id, path, error);
+  if (!status) {
+    status = pc_expr_subs(&put, total, values->symbols, (const pc_expr *const *)values->values, values->n, error);
+    pc_expr_unref(total);
+  }
+  pc_facts_resume(model->ctx);
+  if (!status) status = pc_expr_settle(&put, error);
+  if (status)
+    pc_expr_unref(put);
+  else
+    *out = put;
   return status;
 }
 

@@ -1,5 +1,6 @@
 /* Opening a model: what the MODEL argument names, found by looking at it. */
 #include "algebra/decimal.h"
+#include "algebra/algebra.h"
 #include "lang/builder.h"
 #include "lang/open.h"
 
@@ -327,9 +328,11 @@ pc_status pc_model_open_cost(pc_model **out, pc_context *ctx, const pc_model_opt
   pc_status status = pc_model_new(&o.model, ctx, options->loader, error);
   if (status) return status;
   o.ev = o.model->evaluator;
+  pc_facts_suspend(ctx);
   status = options->expression ? open_expression(&o, error) : open_file(&o, error);
   o.arguments.optional = options->known;
   if (!status) status = pc_arguments_define(&o.arguments, o.ev, true, error);
+  pc_facts_resume(ctx);
   for (size_t i = 0; !status && options->known && i < o.arguments.n; i++) options->known[i] = o.arguments.items[i].done;
   if (!status) status = pc_model_finish(o.model, error);
   if (!status && !options->known) status = pc_model_check_names(o.model, NULL, error);

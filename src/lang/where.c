@@ -127,79 +127,6 @@ static void bindings_clear(bindings *b) {
   pc_free(ctx, b->seen, b->n * sizeof b->seen[0]);
 }
 
-/* ---- facts ---- */
-
-static bool is_bound(const bindings *b, const pc_expr *side, pc_error *error, pc_status *status) {
-  const pc_symbol **symbols;
-  size_t n;
-  bool bound = false;
-  *status = pc_expr_symbols(&symbols, &n, side, error);
-  if (*status) return false;
-  for (size_t i = 0; i < n && !bound; i++) bound = bound_at(b, symbols[i]) < b->n;
-  pc_symbols_free(b->ev->ctx, symbols, n);
-  return bound;
-}
-
-static pc_status fail_fact(const bindings *b, pc_scope *scope, const pc_syntax *x, const pc_fact *fact,
-                           const pc_fact *full, pc_error *error) {
-  pc_buffer text = { .ctx = b->ev->ctx };
-  pc_buffer_adds(&text, "'");
-  pc_fact_add_text(&text, fact);
-  pc_buffer_adds(&text, "' becomes '");
-  pc_fact_add_text(&text, full);
-  pc_buffer_adds(&text, "'");
-  pc_status status =
-      pc_fail_at(error, PC_INPUT, scope->source, x->words[1].offset,
-                 "'where' breaks a fact that formulas were simplified by: %s", text.failed ? "..." : text.text);
-  pc_buffer_clear(&text);
-  return status;
-}
-
-static bool is_known(const pc_facts *facts, const pc_fact *fact) {
-  for (size_t i = 0; i < facts->n; i++)
-    if (facts->items[i].relation == fact->relation && pc_expr_identical(facts->items[i].left, fact->left) &&
-        pc_expr_identical(facts->items[i].right, fact->right))
-      return true;
-  return false;
-}
-
-/* What was simplified by a fact holds under the new values only if the fact does: it is one more fact of the model, to
- * be checked against what is bound. */
-static pc_status judge(const bindings *b, pc_scope *scope, const pc_syntax *x, const pc_fact *fact, const pc_fact *full,
-                       pc_error *error) {
-  bool good = is_known(b->ev->facts, full), refuted = false;
-  pc_status status = good ? PC_OK : pc_fact_follows(&good, full, error);
-  if (!status && !good) status = pc_fact_refuted(&refuted, full, error);
-  if (status || good) return status;
-  if (refuted) return fail_fact(b, scope, x, fact, full, error);
-  pc_fact more = { .left = pc_expr_ref(full->left), .right = pc_expr_ref(full->right), .relation = full->relation };
-  return pc_facts_add(b->ev->facts, more, error);
-}
-
-static pc_status check_fact(const bindings *b, pc_scope *scope, const pc_syntax *x, const pc_fact *fact,
-                            pc_error *error) {
-  pc_fact full = { .relation = fact->relation };
-  pc_status status = PC_OK;
-  if (!is_bound(b, fact->left, error, &status) && !status && !is_bound(b, fact->right, error, &status)) return status;
-  if (!status) status = pc_expr_subs(&full.left, fact->left, b->symbols, (const pc_expr *const *)b->full, b->n, error);
-  if (!status)
-    status = pc_expr_subs(&full.right, fact->right, b->symbols, (const pc_expr *const *)b->full, b->n, error);
-  if (!status) status = judge(b, scope, x, fact, &full, error);
-  pc_expr_unref(full.left);
-  pc_expr_unref(full.right);
-  return status;
-}
-
-static pc_status check_facts(const bindings *b, pc_scope *scope, const pc_syntax *x, pc_error *error) {
-  pc_status status = PC_OK;
-  size_t n = b->ev->facts ? b->ev->facts->n : 0;
-  for (size_t i = 0; i < n && !status; i++) {
-    pc_fact fact = b->ev->facts->items[i]; /* the list may move */
-    status = check_fact(b, scope, x, &fact, error);
-  }
-  return status;
-}
-
 /* ---- where ---- */
 
 static pc_status apply(pc_value *out, const bindings *b, pc_scope *scope, const pc_syntax *x, const pc_value *v,
@@ -230,7 +157,6 @@ pc_status pc_eval_where(pc_value *out, pc_evaluator *ev, pc_scope *scope, const 
   if (status) return status;
   bindings b = { .ev = ev };
   status = read_bindings(&b, scope, x, error);
-  if (!status) status = check_facts(&b, scope, x, error);
   if (!status) status = apply(out, &b, scope, x, &v, error);
   if (status) pc_error_place(error, scope->source, x->items[0]->offset);
   bindings_clear(&b);
