@@ -207,14 +207,18 @@ static pc_metric_set metrics_of(const pc_graph_tree *tree, const pc_graph_input 
   return input->kind == PC_INPUT_BUFFER ? tree->options.buffers : 0;
 }
 
-/* A parameter that nothing uses and that is like one that is used is another name of that one. */
+/* A parameter that nothing uses and that is like one that is used is another name of that one. One of the same target
+ * is left out where parameters are planted, without a word. */
 static bool is_tied(const pc_region *region, const pc_graph_input *input) {
+  bool tied = false;
   if (!input->unused || input->kind != PC_INPUT_PARAMETER) return false;
   for (size_t i = 0; i < region->input_count; i++) {
     const pc_graph_input *other = &region->inputs[i];
-    if (!other->unused && other->kind == input->kind && other->type == input->type) return true;
+    if (other->unused || other->kind != input->kind || other->type != input->type) continue;
+    tied = true;
+    if (input->target && other->target && !strcmp(input->target, other->target)) return false;
   }
-  return false;
+  return tied;
 }
 
 static pc_status plant_inputs(plot *p, const pc_region *region, pc_error *error) {
