@@ -5,9 +5,11 @@ of the same operations with the same shapes, and the same FLOPs of mm, addmm, bm
 
 Reads tests/data/torch, and with all the folders that POLYCOST_TORCH_DATA names (default: ../shared/data, if it is there).
 
-    printed.py GRAPH_DUMP [--table FOLDER]       --table prints what became of each file, as Markdown
+    printed.py GRAPH_DUMP
+    printed.py POLYCOST --table FOLDER       prints the table of docs/printed-programs.md
 """
 
+import json
 import os
 import pathlib
 import re
@@ -206,15 +208,27 @@ def files_of(folder):
     return sorted(f for f in folder.rglob("*.txt") if f.is_file())
 
 
-def table(program, folder):
-    print("| file | read | calls | warnings or reason |\n|---|---|---|---|")
+def shorten(total, most=40):
+    return total if len(total) <= most else total[:most].rstrip() + " ..."
+
+
+def row(polycost, folder, file):
+    done = subprocess.run([polycost, "ops", file, "--format", "json"], capture_output=True, text=True, timeout=120)
+    said = [line.split(": ", 1)[1] for line in done.stderr.split("\n") if "warning: " in line or "error: " in line]
+    remark = "; ".join(line.replace("error: ", "") for line in said).replace("|", "\\|")
+    name = f"`{file.relative_to(folder)}`"
+    if done.returncode:
+        return f"| {name} | | | | {remark} |"
+    shown = json.loads(done.stdout)
+    uncounted = sum(entry["count"] for entry in shown["uncounted"])
+    return f"| {name} | {shown['nodes']} | {shorten(shown['total'])} | {uncounted} | {remark} |"
+
+
+def table(polycost, folder):
+    """What became of each file, for docs/printed-programs.md."""
+    print("| file | nodes | FLOPs | calls not counted | remark |\n|---|---|---|---|---|")
     for file in files_of(folder):
-        status, out, err = dump(program, file)
-        calls = sum(line.startswith("call\t") for line in out.split("\n"))
-        said = "; ".join(line.split("\t")[1] for line in out.split("\n") if line.startswith("warning\t"))
-        if status:
-            said = err.split("\n")[0].replace(str(file) + ":", "").replace("error: ", "")
-        print(f"| `{file.relative_to(folder)}` | {'no' if status else 'yes'} | {'' if status else calls} | {said} |")
+        print(row(polycost, folder, file))
 
 
 def main():
