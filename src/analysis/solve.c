@@ -116,7 +116,7 @@ static pc_status solve_numbers(pc_solution *s, const pc_expr *difference, pc_err
   if (!status && decided) {
     status = take_ranges(s, &signs, error);
     if (!status) status = take_samples(s, error);
-    s->outcome = s->where.n ? PC_SOLVED : PC_NO_SOLUTION;
+    s->outcome = s->where.n || s->crossings.n ? PC_SOLVED : PC_NO_SOLUTION;
   }
   pc_ranges_clear(&signs);
   return status;

@@ -70,27 +70,27 @@ static void put_range(pc_writer *w, const spelling *as, const pc_solution *s, co
   }
 }
 
+/* Between two neighbours the sides cross. */
+static void put_crossing(pc_writer *w, const spelling *as, const pc_solution *s, const pc_range *r) {
+  put(w, as, r->from.low);
+  pc_puts(w, as->less);
+  put_symbol(w, as, s);
+  pc_puts(w, as->less);
+  put(w, as, r->to.low);
+}
+
 static void put_ranges(pc_writer *w, const spelling *as, const pc_solution *s) {
   for (size_t i = 0; i < s->where.n; i++) {
     if (i) pc_puts(w, as->or);
     put_range(w, as, s, &s->where.items[i]);
   }
+  for (size_t i = 0; i < s->crossings.n; i++) {
+    if (i || s->where.n) pc_puts(w, as->or);
+    put_crossing(w, as, s, &s->crossings.items[i]);
+  }
   if (s->outcome == PC_NO_SOLUTION) pc_puts(w, as->none);
   if (s->outcome == PC_NOT_DECIDED) pc_puts(w, as->unknown);
   pc_puts(w, "\n");
-}
-
-static void put_crossings(pc_writer *w, const pc_solution *s) {
-  for (size_t i = 0; i < s->crossings.n; i++) {
-    const pc_range *r = &s->crossings.items[i];
-    pc_puts(w, "crossing: ");
-    put(w, &TEXT, r->from.low);
-    pc_puts(w, " < ");
-    put_symbol(w, &TEXT, s);
-    pc_puts(w, " < ");
-    put(w, &TEXT, r->to.low);
-    pc_puts(w, "\n");
-  }
 }
 
 static void put_amount(pc_writer *w, const pc_expr *e, bool human) {
@@ -183,7 +183,6 @@ void pc_print_solve_text(const pc_report *report, const pc_style *style, pc_writ
     return;
   }
   put_ranges(w, &TEXT, s);
-  put_crossings(w, s);
   put_samples(w, s, style->human);
 }
 

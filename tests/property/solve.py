@@ -41,14 +41,16 @@ def check_box(left, value):
     for option, holds in RELATIONS.items():
         result, answer = ask(option, left, "0")
         wanted = {x for x, v in signs.items() if v is not None and holds(v)}
-        if answer is None or result.status != (0 if wanted else 1) or held(answer) != wanted:
+        crossed = set()
+        if option == "--equals":
+            crossed = {(x, x + 1) for x in range(1, BOX) if None not in (signs[x], signs[x + 1]) and signs[x] * signs[x + 1] < 0}
+        if answer is None or result.status != (0 if wanted or crossed else 1) or held(answer) != wanted:
             return f"{option}\n{result}\nwanted {sorted(wanted)}"
         for at in answer["values"]:
             if int(at["at"]) in signs and Fraction(at["left"]) - Fraction(at["right"]) != signs[int(at["at"])]:
                 return f"value {at}"
-        crossed = {(x, x + 1) for x in range(1, BOX) if None not in (signs[x], signs[x + 1]) and signs[x] * signs[x + 1] < 0}
         found = {(int(c["above"]), int(c["below"])) for c in answer.get("crossings", [])}
-        if option == "--equals" and crossed != found:
+        if crossed != found:
             return f"crossings {found}, expected {crossed}"
     return None
 
