@@ -16,7 +16,7 @@ set -eu
 packages_of() {
   case $1 in
   build)
-    echo meson ninja-build gcc libc6-dev pkg-config python3 libgmp-dev libflint-dev libunistring-dev libyajl-dev libminizip-dev
+    echo meson ninja-build gcc libc6-dev pkg-config python3 libgmp-dev libflint-dev libunistring-dev libyajl-dev libminizip-dev zlib1g-dev
     ;;
   core)
     packages_of build
