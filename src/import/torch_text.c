@@ -45,8 +45,9 @@ static bool states_types(const char *text, const char *end) {
 static bool calls_operations(const char *p, const char *end) {
   while (p < end) {
     const char *eol = line_end(p, end);
-    if (pc_torch_find(p, eol, "torch.ops.") || pc_torch_find(p, eol, " = None") || pc_torch_find(p, eol, "_spec)"))
-      return true;
+    const char *tail = pc_torch_find(p, eol, ";  ");
+    if (pc_torch_find(p, eol, "torch.ops.") || pc_torch_find(p, eol, "_spec)")) return true;
+    if (tail && pc_torch_find(tail, eol, " = None")) return true;
     if (pc_torch_find(p, eol, "return") || pc_torch_find(p, eol, "def ")) return false;
     p = eol < end ? eol + 1 : end;
   }

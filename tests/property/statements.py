@@ -81,6 +81,12 @@ PROGRAMS = {
         "class M(torch.nn.Module):\ndef forward(self, x):\nreturn self.layer(x)\n",
         ["input parameter arg0_1 layer.weight f32[20, 10]", "input unused user arg1_1  f32[20]",
          "aten::permute.default (f32[20, 10], [1, 0]) f32[10, 20]"]),
+    "a model's source above": (
+        "class GPT(nn.Module):\n    def forward(self, idx, targets=None):\n        loss = None\n        return self.head(idx), loss\n\n"
+        "ExportedProgram:\n    class GraphModule(torch.nn.Module):\n        def forward(self, b_x: \"i64[2]\"):\n"
+        "            y: \"i64[2]\" = torch.ops.a.b(b_x);  b_x = None\n            return (y,)\n",
+        ["warning the graph signature is missing: which inputs are parameters is told by names", "input buffer b_x  i64[2]",
+         "a::b (i64[2]) i64[2]"]),
     "a log": (
         "V0813 1 a.py:1] [0/0] [__graph_code] TRACED GRAPH\n"
         "V0813 1 a.py:1] [0/0] [__graph_code]  <eval_with_key>.40 class GraphModule(torch.nn.Module):\n"
