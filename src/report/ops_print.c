@@ -11,6 +11,7 @@
 
 static bool share_of(double *out, const pc_ops *ops, const pc_ops_row *row, pc_writer *w) {
   pc_expr *share = NULL;
+  if (w->status != PC_OK) return false;
   if (!pc_expr_is_number(row->total) || !pc_expr_is_number(ops->total) || pc_expr_is_zero(ops->total)) return false;
   if (!pc_writer_check(w, pc_expr_div(&share, row->total, ops->total, w->error))) return false;
   *out = pc_expr_to_double(share);

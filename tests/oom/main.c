@@ -128,6 +128,15 @@ static outcome run_report(const job *job, pc_context *context, pc_error *error, 
   return result;
 }
 
+static pc_status make_ops(pc_report **out, const pc_model *model, pc_error *error) {
+  const pc_ops_options options = { .by = PC_OPS_BY_MODULE };
+  return pc_report_ops(out, model, &options, error);
+}
+
+static outcome run_ops(const job *job, pc_context *context, pc_error *error) {
+  return run_report(job, context, error, make_ops);
+}
+
 static pc_status make_formula(pc_report **out, const pc_model *model, pc_error *error) {
   const char *collect[] = { "l", "d" };
   pc_formula_options options = { .collect = collect, .collect_count = 2 };
@@ -377,6 +386,10 @@ static const job jobs[] = {
   { "solve, formula", run_solution, .expression = "(l - d)*b + 1000*d + l", .format = PC_LATEX },
   { "solve, equation", run_equation, .expression = "(l - d)*(b*l + d)*(l^2 - b) + 7*d", .format = PC_JSON },
   { "solve, no formula", run_equation, .expression = "l^2 - b + 7*d", .wanted = PC_INPUT },
+  { "operations", run_ops, .model = "../tests/data/torch/hop_cond.torch214.txt", .format = PC_TEXT },
+  { "operations, JSON", run_ops, .model = "../tests/data/torch/cat_dynamic.txt", .binding = "s0=2", .format = PC_JSON },
+  { "formula of a program", run_eval, .model = "../tests/data/torch/seed_mixed.core.txt", .format = PC_TEXT },
+  { "no operations", run_ops, .model = "linear.cost", .wanted = PC_INPUT },
   { "eval", run_eval, .model = "transformer.cost", .preset = "small", .format = PC_TEXT },
   { "eval, unbound", run_eval, .model = "transformer.cost", .binding = "d=512", .wanted = PC_INPUT },
   { "info", run_info, .model = "linear.cost", .format = PC_TEXT },
