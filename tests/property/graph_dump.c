@@ -116,6 +116,7 @@ int main(int argc, char **argv) {
     fprintf(stderr, "%s\n", shown);
   }
   pc_graph_free(graph);
+  if (text) pc_free(ctx, text, length + 1);
   pc_context_free(ctx);
   return status;
 }
