@@ -77,6 +77,9 @@ PC_API void pc_model_free(pc_model *model);
 PC_API const char *pc_model_name(const pc_model *model);
 /* Metrics in the order of declaration, the default one first; NULL past the last. */
 PC_API const char *pc_model_metric(const pc_model *model, size_t index);
+/* What should be known before totals are believed, such as operations of a program that are not counted; NULL past the
+ * last. */
+PC_API const char *pc_model_warning(const pc_model *model, size_t index);
 
 /* The total of a metric (NULL: the default) at the node at `path` (NULL: all), with everything bound put in. */
 PC_API pc_status pc_model_total(pc_expr **out, const pc_model *model, const char *metric, const char *path,

@@ -107,5 +107,6 @@ pc_style cli_style(const cli_options *options);
 /* Writes all of the text to standard output, and closes that. */
 pc_status cli_write(const char *text, size_t length, pc_error *error);
 void cli_print_error(const pc_error *error, cli_color color);
+void cli_print_warnings(const pc_model *model, cli_color color);
 
 #endif

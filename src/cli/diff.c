@@ -15,7 +15,9 @@ static pc_status open_pair(pc_model *models[2], pc_context *ctx, const cli_optio
                                  .own = { cli_list_items(&o->sides[0].bindings),
                                           cli_list_items(&o->sides[1].bindings) },
                                  .own_count = { o->sides[0].bindings.n, o->sides[1].bindings.n } };
-  return pc_model_open_pair(&models[0], &models[1], ctx, &pair, error);
+  pc_status status = pc_model_open_pair(&models[0], &models[1], ctx, &pair, error);
+  for (int i = 0; i < 2 && !status; i++) cli_print_warnings(models[i], o->color);
+  return status;
 }
 
 pc_status cli_diff(pc_report **out, pc_context *ctx, const cli_options *options, pc_error *error) {

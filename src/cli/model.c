@@ -22,5 +22,7 @@ pc_status cli_open_model(pc_model **out, pc_context *ctx, const cli_options *opt
                                    .facts = cli_list_items(&options->facts),
                                    .fact_count = options->facts.n,
                                    .logs = options->approx > 0 };
-  return pc_model_open(out, ctx, &model, error);
+  pc_status status = pc_model_open(out, ctx, &model, error);
+  if (status == PC_OK && options->verb->bit != CLI_OPS) cli_print_warnings(*out, options->color);
+  return status;
 }

@@ -65,3 +65,10 @@ void cli_print_error(const pc_error *error, cli_color color) {
   fwrite(text, 1, (size_t)(at - text), stderr);
   fprintf(stderr, "\x1b[1;31m%s\x1b[0m%s", word, at + strlen(word));
 }
+
+void cli_print_warnings(const pc_model *model, cli_color color) {
+  bool colored = has_color(color, STDERR_FILENO);
+  const char *text;
+  for (size_t i = 0; (text = pc_model_warning(model, i)); i++)
+    fprintf(stderr, "polycost: %swarning:%s %s\n", colored ? "\x1b[1;33m" : "", colored ? "\x1b[0m" : "", text);
+}

@@ -122,6 +122,7 @@ typedef struct pc_graph_options {
   void *user;
   const char *const *renames; /* 2 * rename_count names, borrowed */
   size_t rename_count;
+  size_t program; /* which of the programs in one text, from 1; 0: the first */
 } pc_graph_options;
 
 pc_status pc_graph_new(pc_graph **out, pc_context *ctx, const pc_graph_options *options, pc_error *error);

@@ -1,6 +1,7 @@
 /* Opening a graph as a model. */
 #include "import/graph_model.h"
 #include "algebra/decimal.h"
+#include "import/doubts.h"
 #include "lang/open.h"
 #include "lang/operation.h"
 
@@ -17,6 +18,7 @@ typedef struct opening {
   const pc_graph_view *view;
   pc_arguments arguments;
   const char **renames; /* pairs */
+  size_t program;
 } opening;
 
 /* ---- renames ---- */
@@ -90,11 +92,17 @@ static pc_status bind(opening *o, pc_error *error) {
 
 /* ---- symbols and ranges, as a text of the language ---- */
 
+/* Sizes that the program is called with are at least 1, even where a range begins at 0. */
 static void add_symbol(pc_buffer *text, const pc_graph_symbol *s) {
   const char *name = pc_symbol_name(s->symbol);
-  pc_buffer_addf(text, "symbol %s\n", name);
+  int64_t low;
+  bool usual = s->positive && s->low && pc_expr_to_int64(&low, s->low) && low <= 1;
+  size_t letters = strcspn(name, "0123456789");
+  pc_buffer_addf(text, "symbol %s", name);
+  if (letters && name[letters]) pc_buffer_addf(text, " \"%.*s_{%s}\"", (int)letters, name, name + letters);
+  pc_buffer_adds(text, "\n");
   if (!s->low && !s->positive) pc_buffer_addf(text, "assume %s in integers\n", name);
-  if (s->low) {
+  if (s->low && !usual) {
     pc_buffer_addf(text, "assume %s >= ", name);
     pc_expr_add_text(text, s->low);
     pc_buffer_adds(text, "\n");
@@ -129,7 +137,8 @@ static pc_status read_graph(opening *o, const pc_source *source, pc_graph_read *
   const pc_graph_options options = { .infer = pc_operations_infer,
                                      .user = o->model->operations,
                                      .renames = o->renames,
-                                     .rename_count = o->view->rename_count };
+                                     .rename_count = o->view->rename_count,
+                                     .program = o->program };
   pc_status status = read(&o->model->graph, o->ev->ctx, source, &options, error);
   return status ? status : check_renames(o, error);
 }
@@ -185,13 +194,13 @@ static pc_status open_graph(opening *o, const pc_source *source, pc_graph_read *
     options->known[i] = o->arguments.items[i].done;
   if (!status) status = pc_model_finish(o->model, error);
   if (!status && !options->known) status = pc_model_check_names(o->model, NULL, error);
-  return status;
+  return status ? status : pc_model_doubt(o->model, o->view->unknown == PC_UNKNOWN_IGNORE, error);
 }
 
 pc_status pc_model_open_graph(pc_model **out, pc_context *ctx, const pc_model_options *options, const pc_source *source,
-                              pc_graph_read *read, pc_error *error) {
+                              size_t program, pc_graph_read *read, pc_error *error) {
   static const pc_graph_view plain = { 0 };
-  opening o = { .options = options, .view = options->graph ? options->graph : &plain };
+  opening o = { .options = options, .view = options->graph ? options->graph : &plain, .program = program };
   pc_algebra_keep_logs(ctx, options->logs);
   if (options->preset_known) *options->preset_known = false;
   pc_status status = pc_model_new(&o.model, ctx, options->loader, error);

@@ -10,8 +10,8 @@ typedef pc_status pc_graph_read(pc_graph **out, pc_context *ctx, const pc_source
                                 const pc_graph_options *options, pc_error *error);
 
 /* As pc_model_open. The rules are those of the user's files, then the shipped ones. Symbols of the program's shapes are
- * symbols of the model, and its ranges are facts. */
+ * symbols of the model, and its ranges are facts. `program` is one of several in the source, from 1; 0: the first. */
 pc_status pc_model_open_graph(pc_model **out, pc_context *ctx, const pc_model_options *options, const pc_source *source,
-                              pc_graph_read *read, pc_error *error);
+                              size_t program, pc_graph_read *read, pc_error *error);
 
 #endif

@@ -5,6 +5,7 @@
 #include "import/torch_text.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A loader that has one file's text already. */
@@ -13,6 +14,7 @@ typedef struct prefetched {
   const char *name;
   char *resolved, *text;
   size_t length;
+  size_t program; /* which of the programs in the text, or 0 */
 } prefetched;
 
 static pc_status load(void *user, pc_context *ctx, const char *name, const char *from, char **resolved, char **text,
@@ -25,12 +27,6 @@ static pc_status load(void *user, pc_context *ctx, const char *name, const char 
   *length = p->length;
   p->text = p->resolved = NULL;
   return PC_OK;
-}
-
-static pc_status read_text(pc_graph **out, pc_context *ctx, const pc_source *source, const pc_graph_options *options,
-                           pc_error *error) {
-  const pc_torch_text_options text = { .graph = *options };
-  return pc_torch_text_read(out, ctx, source, &text, error);
 }
 
 /* Takes over the graph. */
@@ -65,7 +61,7 @@ static bool is_json(const char *text) {
 static pc_graph_read *reader_of(const pc_model_options *options, const prefetched *p) {
   if (options->kind == PC_KIND_COST || !p->text) return NULL;
   if (is_json(p->text)) return options->kind == PC_KIND_TORCH || strstr(p->text, "\"graph_module\"") ? read_json : NULL;
-  return options->kind == PC_KIND_TORCH || pc_torch_text_fits(p->text, p->length) ? read_text : NULL;
+  return options->kind == PC_KIND_TORCH || pc_torch_text_fits(p->text, p->length) ? pc_torch_text_read : NULL;
 }
 
 /* Whether the file at the path is a zip archive. */
@@ -78,13 +74,42 @@ static bool is_archive(const char *path) {
   return n == sizeof start && !memcmp(start, "PK\3\4", sizeof start);
 }
 
+static pc_status fail_program(const prefetched *p, pc_error *error) {
+  return pc_fail(error, PC_INPUT, "%s holds no printed programs to take number %zu of", p->name, p->program);
+}
+
+/* FILE:N, the N-th of the programs printed in a file. *number stays 0 where MODEL is nothing of that kind. */
+static pc_status load_numbered(prefetched *p, size_t *number, pc_context *ctx, const char *model, pc_error *error) {
+  const char *colon = strrchr(model, ':');
+  char *end = NULL;
+  if (!colon || colon[1] < '1' || colon[1] > '9') return PC_NO;
+  unsigned long n = strtoul(colon + 1, &end, 10);
+  p->name = pc_intern_string(ctx, model, (size_t)(colon - model));
+  if (!p->name) return pc_no_memory(ctx, error);
+  if (*end) return PC_NO;
+  *number = n;
+  return p->loader->load(p->loader->user, ctx, p->name, NULL, &p->resolved, &p->text, &p->length, error);
+}
+
+static pc_status load_model(prefetched *p, pc_context *ctx, const char *model, pc_error *error) {
+  size_t number = 0;
+  p->name = model;
+  pc_status status = p->loader->load(p->loader->user, ctx, model, NULL, &p->resolved, &p->text, &p->length, error);
+  if (status != PC_NO) return status;
+  status = load_numbered(p, &number, ctx, model, error);
+  if (!status) p->program = number;
+  if (status == PC_NO) p->name = model, p->resolved = p->text = NULL;
+  return status == PC_NO ? PC_OK : status;
+}
+
 static pc_status open_found(pc_model **out, pc_context *ctx, const pc_model_options *options, prefetched *p,
                             pc_error *error) {
   pc_graph_read *read = reader_of(options, p);
   if (read) {
     const pc_source source = { p->resolved, p->text, p->length };
-    return pc_model_open_graph(out, ctx, options, &source, read, error);
+    return pc_model_open_graph(out, ctx, options, &source, p->program, read, error);
   }
+  if (p->program) return fail_program(p, error);
   const pc_loader loader = { load, p };
   pc_model_options cost = *options;
   cost.loader = &loader;
@@ -99,12 +124,11 @@ pc_status pc_model_open(pc_model **out, pc_context *ctx, const pc_model_options 
   if (options->expression) return pc_model_open_cost(out, ctx, options, error);
   if (!options->loader && options->kind != PC_KIND_COST && is_archive(options->model)) {
     const pc_source source = { options->model, "", 0 };
-    return pc_model_open_graph(out, ctx, options, &source, read_archive, error);
+    return pc_model_open_graph(out, ctx, options, &source, 0, read_archive, error);
   }
-  prefetched p = { .loader = options->loader ? options->loader : pc_loader_default(), .name = options->model };
-  pc_status status = p.loader->load(p.loader->user, ctx, p.name, NULL, &p.resolved, &p.text, &p.length, error);
-  if (status == PC_NO) p.resolved = p.text = NULL;
-  if (status && status != PC_NO) return status;
+  prefetched p = { .loader = options->loader ? options->loader : pc_loader_default() };
+  pc_status status = load_model(&p, ctx, options->model, error);
+  if (status) return status;
   status = open_found(out, ctx, options, &p, error);
   if (p.resolved) pc_free(ctx, p.resolved, strlen(p.resolved) + 1);
   if (p.text) pc_free(ctx, p.text, p.length + 1);

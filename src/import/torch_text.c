@@ -257,7 +257,7 @@ static pc_status warn_of_programs(const pc_torch_reader *r, size_t programs, con
   size_t line = 1;
   if (programs < 2) return PC_OK;
   for (const char *p = r->source->text; (p = memchr(p, '\n', (size_t)(forward - p))) != NULL; p++) line++;
-  return pc_graph_warn(r->graph, r->error, "%zu programs are printed here, the one at line %zu is read", programs,
+  return pc_graph_warn(r->graph, r->error, "%zu programs are printed here, the one at line %zu is read (FILE:N reads the N-th)", programs,
                        line);
 }
 
@@ -287,8 +287,8 @@ static pc_status read_graph(pc_graph **out, pc_context *ctx, const pc_source *so
   return status;
 }
 
-pc_status pc_torch_text_read(pc_graph **out, pc_context *ctx, const pc_source *source,
-                             const pc_torch_text_options *options, pc_error *error) {
+pc_status pc_torch_text_read(pc_graph **out, pc_context *ctx, const pc_source *source, const pc_graph_options *options,
+                             pc_error *error) {
   const char *text = source->text, *end = text + source->length, *forward = NULL;
   size_t wanted = options && options->program ? options->program : 1, programs = 0;
   for (const char *p = find_program(text, text, end); p; p = next_program(text, p, end))
@@ -296,5 +296,5 @@ pc_status pc_torch_text_read(pc_graph **out, pc_context *ctx, const pc_source *s
   if (programs == 0) return no_program(source, error);
   if (!forward)
     return pc_fail_at(error, PC_INPUT, source, 0, "there is no program %zu here, only %zu", wanted, programs);
-  return read_graph(out, ctx, source, forward, options ? &options->graph : NULL, programs, error);
+  return read_graph(out, ctx, source, forward, options, programs, error);
 }

@@ -10,18 +10,13 @@
 
 #include "graph/graph.h"
 
-typedef struct pc_torch_text_options {
-  pc_graph_options graph;
-  size_t program; /* which of the programs in the text, from 1; 0: the first */
-} pc_torch_text_options;
-
 /* Whether the text holds a printed program, or what only misses its shapes: what pc_torch_text_read is for. */
 bool pc_torch_text_fits(const char *text, size_t length);
 
 /* The graph is the caller's; it warns where the text holds other programs, or calls bodies that it does not print.
  * `options` may be NULL. PC_INPUT, with the place, when there is no program, when it was cut, abridged or its lines
  * were broken, when it has no shapes; PC_LIMIT. */
-pc_status pc_torch_text_read(pc_graph **out, pc_context *ctx, const pc_source *source,
-                             const pc_torch_text_options *options, pc_error *error);
+pc_status pc_torch_text_read(pc_graph **out, pc_context *ctx, const pc_source *source, const pc_graph_options *options,
+                             pc_error *error);
 
 #endif

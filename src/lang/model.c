@@ -167,6 +167,10 @@ const char *pc_model_metric(const pc_model *model, size_t index) {
   return index < model->shown_count ? model->metrics.items[model->shown[index]].name : NULL;
 }
 
+const char *pc_model_warning(const pc_model *model, size_t index) {
+  return index < model->warning_count ? model->warnings[index] : NULL;
+}
+
 const pc_symbol *pc_model_symbol(const pc_model *model, const char *name, pc_nearest *nearest) {
   const pc_evaluator *ev = model->evaluator;
   for (size_t i = 0; i < ev->global_count; i++) {

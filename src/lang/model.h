@@ -48,6 +48,8 @@ struct pc_model {
   pc_graph *graph;                /* of a program, or NULL; then the two below are set, too */
   struct pc_operations *operations;
   pc_graph_tree *graph_tree;
+  const char **warnings; /* in the arena */
+  size_t warning_count;
 };
 
 /* What stands in the model's files: made in `arena`, it does not need the model any longer. */

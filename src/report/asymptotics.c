@@ -84,6 +84,22 @@ static pc_status take_share(pc_asymptotics *a, const pc_model *configuration, pc
   return status ? status : pc_model_require_numbers(configuration, &a->dropped, 1, error);
 }
 
+/* A number that a file states as the largest value says which values are meant, not that the symbol does not grow. */
+static void drop_ranges(pc_facts *facts) {
+  size_t kept = 0;
+  for (size_t i = 0; i < facts->n; i++) {
+    const pc_fact *f = &facts->items[i];
+    bool bound = f->relation == PC_AT_MOST || f->relation == PC_BELOW;
+    if (bound && !f->text && pc_expr_is_number(f->right)) {
+      pc_expr_unref(f->left);
+      pc_expr_unref(f->right);
+    } else {
+      facts->items[kept++] = *f;
+    }
+  }
+  facts->n = kept;
+}
+
 static pc_status fill(pc_report *report, const pc_model *model, const pc_asymptotics_options *options,
                       pc_error *error) {
   pc_asymptotics *a = &report->as.asymptotics;
@@ -96,6 +112,7 @@ static pc_status fill(pc_report *report, const pc_model *model, const pc_asympto
   if (!pc_report_copy(&a->metric, report, name, error)) return pc_no_memory(model->ctx, error);
   status = pc_model_total(&total, model, name, options->at, error);
   if (!status) status = pc_model_facts(&facts, model, error);
+  drop_ranges(&facts);
   if (!status) status = grow(report, model, total, &facts, options, error);
   if (!status && options->configuration) status = take_share(a, options->configuration, error);
   pc_facts_clear(&facts);

@@ -99,7 +99,7 @@ int main(int argc, char **argv) {
   bool quiet = argc > 2 && strcmp(argv[1], "-q") == 0;
   if (argc < 2) return 2;
   const char *path = argv[quiet ? 2 : 1];
-  pc_torch_text_options options = { .program = argc > 2 && !quiet ? (size_t)strtoul(argv[2], NULL, 10) : 0 };
+  pc_graph_options options = { .program = argc > 2 && !quiet ? (size_t)strtoul(argv[2], NULL, 10) : 0 };
   pc_context *ctx = pc_context_new(NULL, NULL);
   pc_error error = PC_ERROR_INIT;
   pc_graph *graph = NULL;
