@@ -202,7 +202,7 @@ class Runner:
         parts = split(text)
         with tempfile.TemporaryDirectory(prefix="polycost-docs-") as name:
             folder = pathlib.Path(name)
-            for example in sorted((PROJECT / "examples").glob("*.c*")):
+            for example in sorted((PROJECT / "examples").glob("*.*")):
                 shutil.copy(example, folder)
             for block in (part for part in parts if isinstance(part, Block)):
                 if block.kind == "console":
