@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How many arguments max compares pairwise, up to how many it takes the arguments of inner ones, and how often. */
-enum { MAX_COMPARED = 32, MAX_FLATTENED = 32, MAX_ROUNDS = 8 };
+/* How many arguments max compares pairwise, up to how many it takes the arguments of inner ones, how many terms these
+ * may have then, and how often it is done. */
+enum { MAX_COMPARED = 32, MAX_FLATTENED = 32, MAX_FLAT_TERMS = 256, MAX_ROUNDS = 8 };
 
 /* ---- helpers ---- */
 
@@ -281,13 +282,25 @@ static pc_status find_max(const pc_generator **out, const pc_expr *e, pc_error *
   return status;
 }
 
-/* max(max(a, b) + c, ...) is max(a + c, b + c, ...). */
-static pc_status flatten(list *l, pc_error *error) {
+static size_t count_terms(pc_expr *const *items, size_t n) {
+  size_t count = 0;
+  for (size_t i = 0; i < n; i++) count += pc_length(items[i]);
+  return count;
+}
+
+/* An inner max of many long arguments stays as it is: in a deep nest, each level would copy all those below. */
+static bool is_flattened(const list *l, const pc_expr *e, const pc_generator *inner) {
+  size_t more = count_terms(inner->args, inner->n) + inner->n * pc_length(e);
+  return count_terms(l->items, l->n) + more <= MAX_FLAT_TERMS;
+}
+
+/* max(max(a, b) + c, ...) is max(a + c, b + c, ...): `*changed` where there was one. */
+static pc_status flatten(list *l, bool *changed, pc_error *error) {
   pc_status status = PC_OK;
   for (size_t i = 0; i < l->n && l->n < MAX_FLATTENED && !status;) {
     const pc_generator *g = NULL;
     status = find_max(&g, l->items[i], error);
-    if (status || !g) {
+    if (status || !g || !is_flattened(l, l->items[i], g)) {
       i++;
       continue;
     }
@@ -300,6 +313,7 @@ static pc_status flatten(list *l, pc_error *error) {
     }
     pc_expr_unref(rest);
     if (!status) list_remove(l, i);
+    *changed = true;
   }
   return status;
 }
@@ -450,12 +464,13 @@ static pc_status move_common(pc_expr **common, bool *moved, list *l, pc_error *e
   return PC_OK;
 }
 
-static pc_status simplify(list *l, pc_error *error) {
-  pc_status status = flatten(l, error);
+/* Arguments that only lost what they have in common are not compared again. */
+static pc_status simplify(list *l, bool is_new, pc_error *error) {
+  pc_status status = flatten(l, &is_new, error);
   if (status) return status;
   drop_doubles(l);
   fold_numbers(l);
-  return drop_lesser(l, error);
+  return is_new ? drop_lesser(l, error) : PC_OK;
 }
 
 /* max of the list, which is cleared. What the arguments have in common is moved out: so max(a + c, b + c) = c + max(a,
@@ -465,7 +480,7 @@ static pc_status max_of_list(pc_expr **out, list *l, pc_error *error) {
   bool moved = true;
   pc_status status = PC_OK;
   for (int round = 0; round < MAX_ROUNDS && moved && !status; round++) {
-    status = simplify(l, error);
+    status = simplify(l, round == 0, error);
     if (!status) status = move_common(&common, &moved, l, error);
   }
   if (!status && l->n == 1)

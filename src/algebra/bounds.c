@@ -7,8 +7,8 @@
 /* Working memory comes from FLINT, which aborts without it: so an answer never depends on how much there is.
  *
  * Proofs are by shifting every generator to its lower bound. Where that would make more terms than this, or pass over
- * more grid points, nothing is proved. */
-enum { SHIFT_TERMS = 5000, SHIFT_BITS = 60, GRID_POINTS = 1024, GRID_WORK = 100000 };
+ * more grid points, nothing is proved. Nor is it by facts on atoms nested deeper. */
+enum { SHIFT_TERMS = 5000, SHIFT_BITS = 60, GRID_POINTS = 1024, GRID_WORK = 100000, PROVED_DEPTH = 40 };
 
 static bool gen_lower(fmpq_t out, const pc_context *ctx, uint32_t gen);
 
@@ -116,21 +116,37 @@ static bool shift_is_small(const shift *s, const fmpz_mpoly_struct *p) {
   return terms <= SHIFT_TERMS;
 }
 
-static bool compose(fmpz_mpoly_t out, const shift *s, const fmpz_mpoly_struct *p) {
-  size_t n = s->ring->n;
-  fmpz_mpoly_ctx_struct *ring = ((pc_ring *)s->ring)->flint;
-  fmpz_mpoly_struct *shifted = flint_malloc(n * (sizeof *shifted + sizeof shifted));
-  fmpz_mpoly_struct **list = (fmpz_mpoly_struct **)(void *)(shifted + n);
-  for (size_t i = 0; i < n; i++) {
-    list[i] = shifted + i;
-    fmpz_mpoly_init(list[i], ring);
-    fmpz_mpoly_gen(list[i], (slong)i, ring);
-    fmpz_mpoly_add_fmpz(list[i], list[i], s->lower + i, ring);
+/* Adds coefficient*monomial, each generator from the j-th on replaced by itself and its bound. */
+static void add_shifted(fmpz_mpoly_t out, const shift *s, const fmpz_t coefficient, ulong *exps, size_t j) {
+  while (j < s->ring->n && (exps[j] == 0 || fmpz_is_zero(s->lower + j))) j++;
+  if (j == s->ring->n) {
+    fmpz_mpoly_push_term_fmpz_ui(out, coefficient, exps, s->ring->flint);
+    return;
   }
-  bool done = fmpz_mpoly_compose_fmpz_mpoly(out, p, list, ring, ring);
-  for (size_t i = 0; i < n; i++) fmpz_mpoly_clear(list[i], ring);
-  flint_free(shifted);
-  return done;
+  ulong exponent = exps[j];
+  fmpz_t times;
+  fmpz_init_set(times, coefficient);
+  for (ulong k = 0; k <= exponent; k++) {
+    exps[j] = exponent - k;
+    add_shifted(out, s, times, exps, j + 1);
+    fmpz_mul(times, times, s->lower + j);
+    fmpz_mul_ui(times, times, exponent - k);
+    fmpz_divexact_ui(times, times, k + 1);
+  }
+  exps[j] = exponent;
+  fmpz_clear(times);
+}
+
+/* p with every generator shifted to its bound. FLINT's composition takes quadratic time in the number of generators. */
+static void compose(fmpz_mpoly_t out, const shift *s, const fmpz_mpoly_struct *p) {
+  ulong *exps = flint_malloc(s->ring->n * sizeof *exps);
+  for (slong i = 0; i < p->length; i++) {
+    fmpz_mpoly_get_term_exp_ui(exps, p, i, s->ring->flint);
+    add_shifted(out, s, p->coeffs + i, exps, 0);
+  }
+  flint_free(exps);
+  fmpz_mpoly_sort_terms(out, s->ring->flint);
+  fmpz_mpoly_combine_like_terms(out, s->ring->flint);
 }
 
 /* Powers of a generator that may be negative must be even. */
@@ -167,14 +183,21 @@ static bool bound_of_shifted(fmpz_t out, const shift *s, fmpz_mpoly_t p) {
   return all_nonnegative(p) && even_where_unbounded(s, p);
 }
 
+/* The highest monomial keeps its coefficient however generators are shifted. */
+static bool starts_negative(const fmpz_mpoly_struct *p, const pc_ring *ring) {
+  return p->length > 0 && fmpz_sgn(p->coeffs) < 0 && !fmpz_mpoly_is_fmpz(p, ring->flint);
+}
+
 bool pc_poly_lower(fmpz_t out, const pc_context *ctx, const pc_ring *ring, const fmpz_mpoly_struct *p) {
+  if (starts_negative(p, ring)) return false;
   shift s;
   shift_init(&s, ctx, ring);
   fmpz_mpoly_t shifted;
   fmpz_mpoly_init(shifted, ring->flint);
   bool known = false;
   if (shift_is_small(&s, p)) {
-    known = compose(shifted, &s, p) && bound_of_shifted(out, &s, shifted);
+    compose(shifted, &s, p);
+    known = bound_of_shifted(out, &s, shifted);
   } else if (s.usual && all_nonnegative(p)) {
     fmpz_zero(out);
     known = true;
@@ -293,8 +316,9 @@ bool pc_expr_lower_bound(fmpq_t out, const pc_expr *e) {
   return known;
 }
 
-/* e >= 0, or e > 0 where `least` is 1, by facts. */
+/* e >= 0, or e > 0 where `least` is 1, by facts. In deep nests this is not tried at each level. */
 static bool follows(const pc_expr *e, int least) {
+  if (pc_expr_depth(e) > PROVED_DEPTH) return false;
   if (!e->ctx->algebra->told_count && !pc_expr_has_atom(e)) return false;
   int bottom = pc_denominator_sign(e);
   return bottom && pc_part_proved(e, false, bottom, least);
@@ -330,6 +354,7 @@ static bool numerator_nonzero(const pc_expr *e) {
   fmpz_clear(bound);
   close_expr(&o);
   if (known || (!e->ctx->algebra->told_count && !pc_expr_has_atom(e))) return known;
+  if (pc_expr_depth(e) > PROVED_DEPTH) return false;
   return pc_part_proved(e, false, 1, 1) || pc_part_proved(e, false, -1, 1);
 }
 

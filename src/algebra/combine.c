@@ -179,15 +179,16 @@ static void sort_keys(sort_key *keys, sort_key *spare, size_t n, int byte) {
     if (starts[i] > from) sort_keys(keys + from, spare, starts[i] - from, byte + 1);
 }
 
-/* The entries from the highest monomial on; NULL where FLINT is to sort them, for want of room in a key or in memory.
- */
-static sort_key *sorted_keys(frame *f, const pc_accumulator *s) {
-  if (!place_in_key(f)) return NULL;
+/* The entries from the highest monomial on; NULL where FLINT is to sort them, for want of room in a key. */
+static pc_status sorted_keys(sort_key **out, frame *f, const pc_accumulator *s, pc_error *error) {
+  *out = NULL;
+  if (!place_in_key(f)) return PC_OK;
   sort_key *keys = pc_alloc(s->ctx, 2 * s->count * sizeof *keys);
-  if (!keys) return NULL;
+  if (!keys) return pc_no_memory(s->ctx, error);
   fill_keys(keys, f, s);
   sort_keys(keys, keys + s->count, s->count, 0);
-  return keys;
+  *out = keys;
+  return PC_OK;
 }
 
 /* ---- polynomials ---- */
@@ -245,12 +246,13 @@ static pc_status build(pc_expr **out, frame *f, const pc_accumulator *s, pc_erro
   if (!status) {
     pc_fraction sum;
     pc_fraction_init(&sum, s->ctx, ring);
-    sort_key *keys = sorted_keys(f, s);
-    write_terms(&sum, f, s, den, keys);
+    sort_key *keys = NULL;
+    status = sorted_keys(&keys, f, s, error);
+    if (!status) write_terms(&sum, f, s, den, keys);
     leave_scratch(f, s->ctx);
-    if (!keys) fmpz_mpoly_sort_terms(sum.num, ring->flint);
+    if (!keys && !status) fmpz_mpoly_sort_terms(sum.num, ring->flint);
     pc_free(s->ctx, keys, 2 * s->count * sizeof *keys);
-    if (s->doubles) {
+    if (s->doubles && !status) {
       fmpz_mpoly_combine_like_terms(sum.num, ring->flint);
       status = pc_fraction_reduce(&sum, error);
     }

@@ -5,11 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Terms times generators that are passed over to find what reads better as min or mod. */
+enum { MOST_LOOKED = 2000000 };
+
 /* What is alive while a form is made. */
 typedef struct maker {
   pc_arena *arena;
   pc_context *ctx;
   bool one_line;   /* sums of terms are fractions too */
+  size_t within;   /* how many atoms are around what is being made */
+  size_t inner;    /* terms made inside atoms so far */
+  double looked;   /* work spent on what reads otherwise */
   pc_expr **owned; /* freed at the end */
   size_t owned_count, owned_capacity;
   uint32_t *mins; /* max atoms that read better as min, floor atoms that read as mod */
@@ -159,6 +165,21 @@ static pc_status make_floor(pc_form **out, bool *minus, maker *m, const pc_gener
   return status ? status : make_call(out, m, *minus ? PC_CEIL : PC_FLOOR, &arg, 1, error);
 }
 
+static pc_status make_atom(pc_form **out, bool *minus, maker *m, const pc_generator *g, bool otherwise,
+                           pc_error *error) {
+  if (g->function == PC_FLOOR && otherwise) return make_mod(out, m, g, error);
+  if (g->function == PC_FLOOR) return make_floor(out, minus, m, g, error);
+  if (g->function == PC_MAX && otherwise) return make_min(out, m, g, error);
+  if (g->function == PC_GEN_RECIPROCAL) {
+    pc_status status = make_sum(out, m, g->args[0], NULL, 0, error);
+    if (status) return status;
+    *minus = (*out)->negative;
+    (*out)->negative = false;
+    return PC_OK;
+  }
+  return make_call(out, m, (pc_function)g->function, (const pc_expr *const *)g->args, g->n, error);
+}
+
 static pc_status make_generator(pc_form **out, bool *minus, maker *m, uint32_t gen, pc_error *error) {
   const pc_generator *g = m->ctx->algebra->gens[gen];
   *minus = false;
@@ -168,17 +189,10 @@ static pc_status make_generator(pc_form **out, bool *minus, maker *m, uint32_t g
     (*out)->symbol = g->symbol;
     return PC_OK;
   }
-  if (g->function == PC_FLOOR && reads_otherwise(m, gen)) return make_mod(out, m, g, error);
-  if (g->function == PC_FLOOR) return make_floor(out, minus, m, g, error);
-  if (g->function == PC_MAX && reads_otherwise(m, gen)) return make_min(out, m, g, error);
-  if (g->function == PC_GEN_RECIPROCAL) {
-    pc_status status = make_sum(out, m, g->args[0], NULL, 0, error);
-    if (status) return status;
-    *minus = (*out)->negative;
-    (*out)->negative = false;
-    return PC_OK;
-  }
-  return make_call(out, m, (pc_function)g->function, (const pc_expr *const *)g->args, g->n, error);
+  m->within++;
+  pc_status status = make_atom(out, minus, m, g, reads_otherwise(m, gen), error);
+  m->within--;
+  return status;
 }
 
 /* ---- terms ---- */
@@ -228,6 +242,14 @@ static pc_status make_factor(side *above, side *below, bool *negative, maker *m,
   return status;
 }
 
+/* One atom may stand in many others, and is written out in each. */
+static pc_status count_inner(maker *m, pc_error *error) {
+  size_t most = m->ctx->limits.max_terms;
+  if (m->within == 0 || ++m->inner <= most) return PC_OK;
+  return pc_fail(error, PC_LIMIT, "functions whose arguments take more than %zu terms to write (raise --max-terms)",
+                 most);
+}
+
 /* A term, times a sum in brackets where `bracket` is not NULL. */
 static pc_status make_term(pc_form **out, maker *m, const pc_expr *e, pc_form *bracket, pc_error *error) {
   const pc_term *t = pc_as_term(e);
@@ -236,7 +258,8 @@ static pc_status make_term(pc_form **out, maker *m, const pc_expr *e, pc_form *b
   fmpz_t size;
   fmpz_init(size);
   fmpz_abs(size, &t->num);
-  pc_status status = side_init(&above, m, (size_t)e->n + 2, error);
+  pc_status status = count_inner(m, error);
+  if (!status) status = side_init(&above, m, (size_t)e->n + 2, error);
   if (!status) status = side_init(&below, m, (size_t)e->n + 1, error);
   if (!status) status = side_number(&above, m, size, error);
   if (!status) status = side_number(&below, m, &t->den, error);
@@ -453,6 +476,12 @@ static pc_status note_other(maker *m, uint32_t gen, pc_error *error) {
   return PC_OK;
 }
 
+/* In large nests what is far inside is written as it is stored. */
+static bool is_looked_at(maker *m, const pc_expr *e) {
+  m->looked += (double)pc_length(e) * (double)pc_expr_gen_count(e);
+  return m->looked <= MOST_LOOKED;
+}
+
 /* Replaces e by what is to be written, and notes which of its atoms are to be written as min or mod. */
 static pc_status prefer_other(const pc_expr **e, maker *m, pc_error *error) {
   pc_status status = PC_OK;
@@ -461,6 +490,7 @@ static pc_status prefer_other(const pc_expr **e, maker *m, pc_error *error) {
     uint32_t gen = pc_expr_gen(*e, i);
     int function = m->ctx->algebra->gens[gen]->function;
     if ((function != PC_MAX && function != PC_FLOOR) || reads_otherwise(m, gen)) continue;
+    if (!is_looked_at(m, *e)) return PC_OK;
     bool better = false;
     pc_expr *shorter = NULL;
     status = try_other(&shorter, &better, *e, gen, error);

@@ -183,9 +183,20 @@ static bool parse_metric(pc_parser *p, pc_item *item) {
   return push_item(p, item);
 }
 
+static bool is_value(pc_parser *p, const pc_syntax *side) {
+  bool value = side->kind != PC_X_AND && side->kind != PC_X_OR && side->kind != PC_X_NOT && side->kind != PC_X_COMPARE;
+  if (!value)
+    pc_parser_fail(p, side->offset,
+                   "what divides is a fact of its own (write 'assume h | d', and other facts on other lines)");
+  return value;
+}
+
 static bool parse_assume(pc_parser *p, pc_item *item) {
   if (!(item->value = pc_parse_expr(p))) return false;
-  if (pc_parser_take(p, PC_T_BAR) && !(item->divides = pc_parse_expr(p))) return false;
+  if (pc_parser_take(p, PC_T_BAR)) {
+    if (!is_value(p, item->value) || !(item->divides = pc_parse_expr(p))) return false;
+    if (!is_value(p, item->divides)) return false;
+  }
   return push_item(p, item);
 }
 

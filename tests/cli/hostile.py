@@ -130,6 +130,13 @@ def nest(n, opening, closing):
     return opening * n + "x" + closing * n
 
 
+def chain(start, wrap):
+    text = start
+    for i in range(1000):
+        text = wrap(text, i)
+    return text
+
+
 def atoms(tap):
     """Atoms a thousand deep: three of the parser's levels each, so that all fit below the highest --max-depth."""
     deep = {
@@ -145,6 +152,21 @@ def atoms(tap):
         endure(tap, f"a thousand {name} at a number", "eval", "-e", text, "--max-depth", "4000", "x=10^30", "y=3")
         endure(tap, f"a thousand {name}, compared", "diff", "-e", text, "-e", f"({text}) + 1", "--max-depth", "4000")
         endure(tap, f"a thousand {name}, varied", "sensitivity", "-e", f"({text})*z", "--max-depth", "4000")
+    mixed = {
+        "windows in windows": nest(500, "max(y, min(z, ", ") + 1)"),
+        "maximums less what differs": chain("x", lambda inner, i: f"max({inner} - v{i % 7}, w{i % 5})"),
+        "halves, remainders and maximums": chain(
+            "x", lambda inner, i: [f"ceil(({inner} + y)/3)", f"mod({inner} + z, y)", f"max({inner}, z)"][i % 3]),
+        "logarithms, floors and minimums": chain(
+            "x", lambda inner, i: [f"log2(1 + max({inner}, y))", f"floor({inner}/3 + z/2)", f"min({inner}*2, w) + 1",
+                                   f"mod({inner} + x, y + 1) + 1"][i % 4]),
+    }
+    for name, text in mixed.items():
+        endure(tap, f"a thousand {name}", "formula", "-e", text, "--max-depth", "4000", seconds=10)
+    refuse(tap, "twenty sums with a maximum, multiplied out", [4], "formula", "-e",
+           "*".join(f"(max(a{i}, b{i}) + c)" for i in range(20)), words=["--max-terms"])
+    endure(tap, "a maximum of a thousand", "formula", "-e", "max(" + ", ".join(f"x{i}" for i in range(1000)) + ")")
+    endure(tap, "a high power of a maximum", "formula", "-e", "max(a, b)^64*max(c, d)^65")
 
 
 def sums(tap):
