@@ -235,9 +235,9 @@ def main():
     program = sys.argv[1]
     if "--table" in sys.argv:
         return table(program, pathlib.Path(sys.argv[sys.argv.index("--table") + 1]))
-    tap = Tap()
+    tap, step = Tap(), 8 if "POLYCOST_SANITIZERS" in os.environ else 1
     for folder in [OWN] + [SHARED / name for name in ("torch", "torch_cases", "torch_hf", "torch_wild")]:
-        for file in files_of(folder):
+        for file in files_of(folder)[::step]:
             try:
                 status, wrong = difference(file, program)
                 failed = wrong if status == 0 else "" if status == 3 else f"status {status}: {wrong}"
