@@ -6,8 +6,9 @@
 #include <string.h>
 #include <yajl/yajl_parse.h>
 
-/* Longer strings are not interned; a longer one ends the reading, for yajl holds the whole of it. */
-enum { LONGEST_INTERNED = 4096, LONGEST_STRING = 1 << 26 };
+/* Longer strings are not interned. In pieces a longer one ends the reading: yajl holds it, and begins anew with each
+ * piece. */
+enum { LONGEST_INTERNED = 4096, LONGEST_STRING = 1 << 24 };
 
 struct pc_json_reader {
   pc_context *ctx;
@@ -118,7 +119,7 @@ static int enter(pc_json_reader *r, pc_json_kind kind) {
   r->silent = 0;
   size_t depth = r->depth + (r->skipping ? r->skipping - 1 : 0);
   if (depth >= r->ctx->limits.max_depth)
-    return stop(r, pc_fail(r->error, PC_LIMIT, "%s: values nest deeper than --max-depth %zu", r->source.name,
+    return stop(r, pc_fail(r->error, PC_LIMIT, "%s: values nest deeper than %zu (raise --max-depth)", r->source.name,
                            r->ctx->limits.max_depth));
   if (r->skipping) {
     r->skipping++;
@@ -203,7 +204,7 @@ static pc_status fail_syntax(pc_json_reader *r, size_t offset, pc_error *error) 
   if (colon) text = colon + 2;
   pc_status status =
       pc_fail_at(error, PC_INPUT, r->source.text ? &r->source : NULL, offset, "%s%sthis is no JSON: %.*s",
-                 r->source.text ? "" : r->source.name, r->source.text ? "" : ": ", (int)strcspn(text, "\n"), text);
+                 r->source.text ? "" : r->source.name, r->source.text ? "" : ": ", (int)strcspn(text, ".\n"), text);
   yajl_free_error(r->yajl, said);
   return status;
 }
@@ -223,7 +224,8 @@ pc_status pc_json_feed(pc_json_reader *reader, const char *bytes, size_t length,
   if (status) return status;
   reader->fed += length;
   if (reader->silent > LONGEST_STRING)
-    return pc_fail(error, PC_LIMIT, "%s: a text of more than %d bytes", reader->source.name, (int)LONGEST_STRING);
+    return pc_fail(error, PC_LIMIT, "%s: a text or blanks of more than %d bytes", reader->source.name,
+                   (int)LONGEST_STRING);
   return PC_OK;
 }
 

@@ -64,14 +64,14 @@ static pc_graph_read *reader_of(const pc_model_options *options, const prefetche
   return options->kind == PC_KIND_TORCH || pc_torch_text_fits(p->text, p->length) ? pc_torch_text_read : NULL;
 }
 
-/* Whether the file at the path is a zip archive. */
+/* Whether the file at the path is a zip archive, which may be empty. */
 static bool is_archive(const char *path) {
   char start[4] = "";
   FILE *file = strcmp(path, "-") ? fopen(path, "rb") : NULL;
   if (!file) return false;
   size_t n = fread(start, 1, sizeof start, file);
   fclose(file);
-  return n == sizeof start && !memcmp(start, "PK\3\4", sizeof start);
+  return n == sizeof start && (!memcmp(start, "PK\3\4", sizeof start) || !memcmp(start, "PK\5\6", sizeof start));
 }
 
 static pc_status fail_program(const prefetched *p, pc_error *error) {

@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Dimensions of a tensor (PyTorch itself stops at 64), and characters of a size in a message. */
+enum { MOST_DIMENSIONS = 1000, SHOWN = 60 };
+
 /* What was made of a string is remembered by its address: strings are interned, and recur. */
 typedef struct reader {
   pc_context *ctx;
@@ -82,36 +85,46 @@ static const pc_json *member(const pc_json *value) {
   return value && value->kind == PC_J_OBJECT && value->n == 1 ? value->first : NULL;
 }
 
+static pc_status fail_number(reader *r, const char *text, pc_error *cause, pc_error *error) {
+  const char *more = strlen(text) > SHOWN ? "..." : "";
+  pc_status status = pc_fail(error, cause->status, "%s: '%.*s%s': %s", r->source, SHOWN, text, more, cause->message);
+  pc_error_clear(cause);
+  return status;
+}
+
 /* A whole number of any size, or a decimal one. */
 static pc_status number_of(const pc_operand **out, reader *r, const pc_json *value, pc_error *error) {
   int64_t small;
   if (pc_json_integer(&small, value)) return pc_operand_integer(out, r->graph, small, error);
   bool negative = *value->text == '-';
   pc_expr *number = NULL, *minus = NULL;
-  pc_status status = pc_expr_literal(&number, r->ctx, value->text + negative, value->length - negative, error);
-  if (!status && negative) status = pc_expr_neg(&minus, number, error);
+  pc_error cause = PC_ERROR_INIT;
+  pc_status status = pc_expr_literal(&number, r->ctx, value->text + negative, value->length - negative, &cause);
+  if (status) return fail_number(r, value->text, &cause, error);
+  if (negative) status = pc_expr_neg(&minus, number, error);
   if (!status) status = pc_operand_number(out, r->graph, negative ? minus : number, error);
   pc_expr_unref(number);
   pc_expr_unref(minus);
   return status;
 }
 
-static pc_status fail_size(reader *r, const char *text, pc_error *cause, pc_error *error) {
-  pc_status status = pc_fail(error, cause->status, "%s: the size '%.60s': %s", r->source, text, cause->message);
-  pc_error_clear(cause);
-  return status;
+/* A symbolic integer: {"as_int": 3} or {"as_expr": {"expr_str": "s0 + 1"}}. */
+static pc_status integer_of(const pc_operand **out, reader *r, const pc_json *value, pc_error *error) {
+  const pc_json *m = member(value);
+  *out = pc_operand_unknown(r->graph);
+  if (m && m->kind == PC_J_NUMBER) return number_of(out, r, m, error);
+  const char *text = pc_json_text(pc_json_get(m, "expr_str"));
+  pc_error cause = PC_ERROR_INIT;
+  size_t where;
+  if (!text || !pc_torch_size(out, r->graph, text, strlen(text), &where, &cause)) return PC_OK;
+  return fail_number(r, text, &cause, error);
 }
 
 static pc_status size_of(const pc_operand **out, reader *r, const pc_json *size, pc_error *error) {
   const pc_json *m = member(size);
-  *out = pc_operand_unknown(r->graph);
-  if (m && m->kind == PC_J_NUMBER) return number_of(out, r, m, error);
-  const char *text = pc_json_text(pc_json_get(m, "expr_str"));
-  if (!text) return PC_OK;
-  pc_error cause = PC_ERROR_INIT;
-  size_t where = 0;
-  if (pc_torch_size(out, r->graph, text, strlen(text), &where, &cause)) return fail_size(r, text, &cause, error);
-  return PC_OK;
+  if (m && m->kind == PC_J_NUMBER && m->text[strspn(m->text, "0123456789")])
+    return pc_fail(error, PC_INPUT, "%s: '%.*s' is no size", r->source, SHOWN, m->text);
+  return integer_of(out, r, size, error);
 }
 
 static pc_status tensor_of(const pc_operand **out, reader *r, const pc_json *meta, pc_error *error) {
@@ -120,6 +133,7 @@ static pc_status tensor_of(const pc_operand **out, reader *r, const pc_json *met
   pc_json_integer(&number, pc_json_get(meta, "dtype"));
   *out = pc_operand_unknown(r->graph);
   if (!sizes || sizes->kind != PC_J_ARRAY) return PC_OK;
+  if (sizes->n > MOST_DIMENSIONS) return pc_fail(error, PC_INPUT, "%s: a tensor of %u dimensions", r->source, sizes->n);
   const pc_operand **items = pc_alloc(r->ctx, sizes->n * sizeof *items);
   if (!items) return pc_no_memory(r->ctx, error);
   pc_status status = PC_OK;
@@ -444,7 +458,7 @@ static pc_status read_inputs(body *b, const pc_json *inputs, const pc_json *spec
 
 static pc_status read_types(body *b, const pc_json *graph, pc_error *error) {
   pc_status status = declare_table(b, pc_json_get(graph, "tensor_values"), tensor_of, error);
-  if (!status) status = declare_table(b, pc_json_get(graph, "sym_int_values"), size_of, error);
+  if (!status) status = declare_table(b, pc_json_get(graph, "sym_int_values"), integer_of, error);
   return status;
 }
 
