@@ -523,7 +523,9 @@ static pc_status read_ranges(reader *r, const pc_json *ranges, pc_error *error) 
 static pc_status check_version(reader *r, const pc_json *program, pc_error *error) {
   int64_t major = 0;
   const pc_json *version = pc_json_get(program, "schema_version");
-  if (!pc_json_integer(&major, version)) pc_json_integer(&major, pc_json_get(version, "major"));
+  if (!pc_json_integer(&major, version) && !pc_json_integer(&major, pc_json_get(version, "major")))
+    return pc_graph_warn(r->graph, error, "%s: the schema's version is not stated: what is understood is read",
+                         r->source);
   if (major >= 5 && major <= 8) return PC_OK;
   return pc_graph_warn(r->graph, error, "%s: version %lld of the schema is not known: what is understood is read",
                        r->source, (long long)major);

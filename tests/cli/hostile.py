@@ -3,10 +3,12 @@
 standard output."""
 import os
 import resource
+import struct
 import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -113,12 +115,12 @@ def files(tap, folder):
     tap.ok(done.returncode in (0, 3), "a file that uses itself", str(done))
 
 
-def endure(tap, name, *args, seconds=SECONDS):
+def endure(tap, name, *args, stdin=None, seconds=SECONDS):
     """Within the limits there may be an answer: the command gives one, or says why not, in time."""
     limit = seconds * (10 if SANITIZED else 1)
     try:
-        done = subprocess.run([command(), *args], capture_output=True, timeout=20 * limit, preexec_fn=bounds(limit),
-                              check=False)
+        done = subprocess.run([command(), *args], input=stdin, capture_output=True, timeout=20 * limit,
+                              preexec_fn=bounds(limit), check=False)
     except subprocess.TimeoutExpired:
         tap.ok(False, name, f"not done after {20 * limit} s")
         return
@@ -208,6 +210,98 @@ def zeros(tap, folder):
     refuse(tap, "64 MiB of blanks", [3, 4], "formula", blanks)
 
 
+def archive(path, unit, total, head=b""):
+    """A zip of one JSON: `head`, then `unit` again and again. Deflate's blocks are repeated, not packed anew."""
+    def packed(data):
+        squeezed = zlib.compressobj(9, zlib.DEFLATED, -15)
+        return squeezed.compress(data) + squeezed.flush(zlib.Z_FULL_FLUSH)
+
+    block = unit * ((1 << 24) // len(unit))
+    times = total // len(block)
+    data = packed(head) + packed(block) * times + b"\x03\x00"
+    name, size = b"m/models/model.json", len(head) + times * len(block)
+    sizes = struct.pack("<HHQQ", 1, 16, size, len(data))
+    fields = struct.pack("<HHHHIIIHH", 0, 8, 0, 0, 0, 0xffffffff, 0xffffffff, len(name), len(sizes))
+    local = b"PK\x03\x04" + struct.pack("<H", 45) + fields + name + sizes
+    central = b"PK\x01\x02" + struct.pack("<HH", 45, 45) + fields + struct.pack("<HHHII", 0, 0, 0, 0, 0) + name + sizes
+    start = len(local) + len(data)
+    path.write_bytes(local + data + central + b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 1, 1, len(central), start, 0))
+
+
+def program(sizes="[]", argument='{"as_tensor": {"name": "x"}}', ranges="{}"):
+    return (f'{{"graph_module": {{"graph": {{"inputs": [{{"as_tensor": {{"name": "x"}}}}], "nodes": [{{"target": '
+            f'"torch.ops.aten.mm.default", "inputs": [{{"name": "self", "arg": {argument}}}], "outputs": []}}], '
+            f'"tensor_values": {{"x": {{"dtype": 7, "sizes": {sizes}}}}}}}}}, "schema_version": {{"major": 8}}, '
+            f'"range_constraints": {ranges}}}')
+
+
+def symbolic(text):
+    return f'{{"as_expr": {{"expr_str": "{text}"}}}}'
+
+
+def exported(tap, folder):
+    """JSON of exported programs."""
+    deep = 100000
+    for name, opening, closing in (("arrays", "[", "]"), ("objects", '{"a":', "}")):
+        value = opening * deep + "1" + closing * deep
+        refuse(tap, f"JSON of {deep} {name}, one in the other", [4], "formula", "-", words=["--max-depth"],
+               stdin=program(argument=value).encode())
+        refuse(tap, f"the same in what is not read, {name}", [4], "formula", "-", words=["--max-depth"],
+               stdin=b'{"graph_module": {}, "guards_code": ' + value.encode() + b"}")
+        endure(tap, f"arguments of 3900 {name}", "formula", "-", "--max-depth", "4000",
+               stdin=program(argument=opening * 3900 + "1" + closing * 3900).encode())
+    inner = '{"as_none": true}'
+    for _ in range(400):
+        inner = f'{{"as_graph": {{"name": "g", "graph": {{"nodes": [{{"target": "a", "inputs": [{{"arg": {inner}}}]}}]}}}}}}'
+    endure(tap, "four hundred bodies, one in the other", "ops", "-", "--max-depth", "4000",
+           stdin=program(argument=inner).encode())
+    for name, size, statuses in (("of 400001 digits", '{"as_int": 1' + "0" * 400000 + "}", [4]),
+                                 ("of 10^400000", symbolic("10**400000"), [4]), ("below 0", '{"as_int": -3}', [3]),
+                                 ("in between", '{"as_int": 1.5}', [3]), ("divided by 0", symbolic("s0/0"), [3]),
+                                 ("in ten thousand brackets", symbolic("(" * DEEP + "1" + ")" * DEEP), [4])):
+        refuse(tap, "a dimension " + name, statuses, "formula", "-", stdin=program(f"[{size}]").encode())
+    many = 1000000
+    refuse(tap, "a tensor of a million symbols", [3], "formula", "-", words=["dimensions"], seconds=10,
+           stdin=program("[" + ", ".join(symbolic(f"s{i}") for i in range(many)) + "]").encode())
+    refuse(tap, "a dimension of a million symbols", [4], "formula", "-", "--max-memory", "500M", seconds=20,
+           stdin=program("[" + symbolic(" + ".join(f"s{i}" for i in range(many))) + "]").encode())
+    endure(tap, "a million ranges", "formula", "-", seconds=10, stdin=program(
+        ranges="{" + ", ".join(f'"s{i}": {{"min_val": 2, "max_val": 9}}' for i in range(many)) + "}").encode())
+    refuse(tap, "a folder", [3], "formula", folder, "--from", "torch", words=["directory"])
+
+
+def bombs(tap, folder):
+    """Archives of ten megabytes that hold ten gigabytes."""
+    path = folder / "bomb.pt2"
+    for name, unit, head in (("blanks", b" ", b""), ("one string", b"a", b'{"graph_module": "'), ("brackets", b"[", b""),
+                             ("one string that is not read", b"a", b'{"guards_code": "'),
+                             ("numbers", b"1,", b'{"graph_module": ['), ("texts", b'"",     ', b'{"graph_module": ['),
+                             ("numbers that are not read", b"1,", b'{"guards_code": [')):
+        archive(path, unit, 10 << 30, head)
+        refuse(tap, "a zip bomb: " + name, [4], "formula", path, "--max-memory", "500M", seconds=10)
+    path.unlink()
+
+
+def damaged(tap, folder, rng):
+    """Real programs, cut and with bytes changed: an error, or the answer where what was hit is not read."""
+    data = Path(__file__).resolve().parent.parent / "data" / "torch"
+    for name in ("seed_mixed.json", "sdpa_cross.torch214.pt2"):
+        whole, wrong = (data / name).read_bytes(), []
+        path = folder / name
+        for i in range(120):
+            text = bytearray(whole)
+            if i % 2:
+                del text[rng.randrange(len(text)):]
+            for _ in range(rng.randrange(4) if i % 2 else rng.randint(1, 9)):
+                if text:
+                    text[-1 - int(rng.random() ** 3 * len(text))] = rng.randrange(256)
+            path.write_bytes(text)
+            done = subprocess.run([command(), "ops", path, "--from", "torch"], capture_output=True, timeout=60, check=False)
+            if done.returncode not in (0, 3, 4) or (done.returncode and (done.stdout or not done.stderr)):
+                wrong.append(f"{bytes(text)}\n{done}"[:4000])
+        tap.ok(not wrong, f"{name}, damaged (120 cases)", *wrong[:3])
+
+
 def garbage(tap, rng):
     """Random bytes and random words of the language: any answer, but an answer."""
     words = ("symbol d metric flops layer model M { } ( ) [ ] , : = | + - * / ^ ** ?? == < if else except where let in "
@@ -235,6 +329,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         files(tap, Path(folder))
         zeros(tap, Path(folder))
+        exported(tap, folder)
+        bombs(tap, Path(folder))
+        damaged(tap, Path(folder), rng)
     garbage(tap, rng)
     tap.done()
 
