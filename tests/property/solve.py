@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""`solve` against counting over boxes of whole numbers, and against SymPy's real roots."""
+"""`solve` against counting over boxes of whole numbers, and against SymPy's and PARI's real roots."""
 import json
+import shutil
+import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
@@ -154,9 +156,13 @@ def bounds(part):
     return (Fraction(part["value"]),) * 2 if "value" in part else (Fraction(part["above"]), Fraction(part["below"]))
 
 
+def solve_rational(case):
+    return run("solve", "-", "--for", "x", "--equals", case, "--format", "json",
+               stdin="symbol x\nassume x in rationals\nmetric flops\nmodel M { a: 0 }\n")
+
+
 def check_roots(case):
-    result = run("solve", "-", "--for", "x", "--equals", case, "--format", "json",
-                 stdin="symbol x\nassume x in rationals\nmetric flops\nmodel M { a: 0 }\n")
+    result = solve_rational(case)
     poly = sympy.Poly(sympy.sympify(case.replace("^", "**"), locals={"x": X}), X)
     wanted = sorted(set(sympy.real_roots(poly, multiple=True)))
     if result.status != (0 if wanted else 1) or result.err:
@@ -180,6 +186,37 @@ def polynomials(rng, n):
         for _ in range(rng.randint(1, 3)):
             pieces.append(text_of([rng.randint(-30, 30) for _ in range(rng.randint(1, 4))] + [rng.randint(1, 9)]))
         yield "*".join(pieces)
+
+
+def longer(rng, n):
+    """Dense, sparse and with roots that lie close together."""
+    for _ in range(n):
+        kind, degree = rng.random(), rng.randint(10, 60)
+        if kind < 0.4:
+            yield text_of([rng.randint(-10**6, 10**6) for _ in range(degree)] + [1])
+        elif kind < 0.7:
+            yield f"x^{degree} - 2*({rng.randint(2, 10**4)}*x - {rng.randint(1, 10**4)})^2"
+        else:
+            yield "*".join(text_of([-rng.randint(-60, 60), rng.randint(1, 4)]) for _ in range(degree // 3)) + f" + {rng.randint(-3, 3)}"
+
+
+def pari_roots(case):
+    """The real roots that differ, each as two fractions around it."""
+    line = f"r=polrootsreal(({case})/gcd({case},deriv({case},x)));print(vector(#r,i,floor(r[i]*10^30)))"
+    done = subprocess.run(["gp", "-q", "-f", "-s", "256M", "--default", "realprecision=120"], input=line + "\n", text=True,
+                          capture_output=True, timeout=120)
+    return [(Fraction(v - 1, 10**30), Fraction(v + 2, 10**30)) for v in json.loads(done.stdout)]
+
+
+def check_against_pari(case):
+    result, wanted = solve_rational(case), pari_roots(case)
+    if result.status != (0 if wanted else 1) or result.err:
+        return f"{result}\nwanted {wanted}"
+    found = [bounds(part["from"]) for part in json.loads(result.out)["ranges"]]
+    if len(found) != len(wanted):
+        return f"{len(found)} roots, expected {len(wanted)}"
+    apart = [f for f, w in zip(found, wanted) if f[1] < w[0] or w[1] < f[0]]
+    return f"{apart} are no roots" if apart else None
 
 
 # ---- formulas ----
@@ -217,6 +254,10 @@ def main():
     tap.group("what only rises over a box", (rising(rng) for _ in range(cases(40))), check_rising)
     tap.group("min and max over a box", (f"max(x, {extremes(rng, 3)})" for _ in range(cases(40))), check_extremes)
     tap.group("real roots are SymPy's", polynomials(rng, cases(40)), check_roots)
+    if shutil.which("gp"):
+        tap.group("real roots are PARI's", longer(rng, cases(25)), check_against_pari)
+    else:
+        tap.say("no gp: PARI is not asked")
     tap.group("formulas solve products of linear factors", products(rng, cases(30)), check_product)
     tap.done()
 
