@@ -23,5 +23,5 @@ quietly meson compile -C build
 
 PATH=$PWD/build:$PATH
 cd examples
-show polycost tree transformer.cost --preset small
+show polycost tree transformer.cost --preset small --depth 2
 show polycost formula transformer.cost --collect l --format latex
