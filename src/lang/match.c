@@ -434,7 +434,7 @@ static pc_status infer_tensor(const pc_operand **out, pc_match *m, pc_graph *gra
   return status;
 }
 
-/* Results are taken to be of the type of the first tensor. */
+/* Results are taken to be of the type of the first tensor; without one their type is not known. */
 static const char *first_dtype(const pc_operand *const *operands, size_t n) {
   const char *dtype = NULL;
   for (size_t i = 0; i < n && !dtype; i++) {
@@ -450,10 +450,10 @@ pc_status pc_match_infer(const pc_operand **out, pc_match *m, pc_graph *graph, p
   const pc_operand *results[RESULTS];
   const pc_item *rule = m->rule;
   const char *dtype = first_dtype(m->call->args, m->call->n);
-  if (m->verdict != PC_MATCH_YES || !dtype || !rule->result_count || rule->result_count > RESULTS) return PC_OK;
+  if (m->verdict != PC_MATCH_YES || !rule->result_count || rule->result_count > RESULTS) return PC_OK;
   pc_status status = PC_OK;
   for (uint32_t i = 0; !status && i < rule->result_count; i++)
-    status = infer_tensor(&results[i], m, graph, &rule->results[i], dtype, error);
+    status = infer_tensor(&results[i], m, graph, &rule->results[i], dtype ? dtype : "", error);
   if (status) return status;
   if (rule->result_count > 1) return pc_operand_list(out, graph, results, rule->result_count, error);
   *out = results[0];

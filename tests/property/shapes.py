@@ -12,11 +12,11 @@ from harness import ROOT, Tap, cases, need_command, run
 
 SHARED = Path(os.environ.get("POLYCOST_TORCH_DATA", ROOT.parent / "shared" / "data"))
 RESULT = re.compile(r'^(\s+\w+): "?[a-z]+\d+\[[^\]]*\](?:\[[^\]]*\]\w+(?::\d)?)?"? = (torch\.ops\.([\w.]+)\()', re.M)
-# Without a tensor to go by, or of a shape that depends on more than shapes.
-NOT_INFERRED = re.compile(r"aten\.(arange|full|ones|zeros|empty|rand|randn|scalar_tensor|lift_fresh_copy|index|einsum|diff|iota|"
-                          r"repeat\w*|cross_entropy_loss|nll_loss\w*|mse_loss|stack|constant_pad_nd|pad|flip|bucketize|eye|"
+# Of shapes that depend on more than shapes, or that no rule tells.
+NOT_INFERRED = re.compile(r"aten\.(rand|randn|lift_fresh_copy|index|einsum|diff|"
+                          r"repeat|cross_entropy_loss|nll_loss\w*|mse_loss|stack|constant_pad_nd|pad|flip|bucketize|eye|"
                           r"embedding_dense_backward|_unsafe_index|linspace|split\w*|nonzero|topk|upsample\w*|\w*_backward\w*)\.|"
-                          r"prims\.(iota|broadcast_in_dim|inductor\w*)|^(?!aten\.|prims\.)")
+                          r"prims\.(broadcast_in_dim|inductor\w*)|^(?!aten\.|prims\.)")
 
 
 def elements(text):
