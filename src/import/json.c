@@ -61,7 +61,8 @@ static pc_json *add(pc_json_reader *r, pc_json_kind kind) {
 
 static const char *keep(pc_json_reader *r, const char *text, size_t length) {
   if (length <= LONGEST_INTERNED) return pc_intern_string(r->ctx, text, length);
-  char *copy = pc_arena_alloc(r->arena, length + 1);
+  r->ctx->memory_limit = length > UINT32_MAX;
+  char *copy = r->ctx->memory_limit ? NULL : pc_arena_alloc(r->arena, length + 1);
   if (!copy) return NULL;
   memcpy(copy, text, length);
   copy[length] = '\0';
@@ -82,7 +83,7 @@ static int scalar(pc_json_reader *r, pc_json_kind kind, const char *text, size_t
   if (!value) return no_memory(r);
   if (!text) return 1;
   value->text = keep(r, text, length);
-  value->length = length;
+  value->n = (uint32_t)length;
   return value->text ? 1 : no_memory(r);
 }
 
@@ -257,7 +258,7 @@ void pc_json_free(pc_json_reader *reader) {
 const pc_json *pc_json_get(const pc_json *object, const char *key) {
   if (!object || object->kind != PC_J_OBJECT) return NULL;
   for (const pc_json *v = object->first; v; v = v->next)
-    if (!strcmp(v->key, key)) return v;
+    if (*v->key == *key && !strcmp(v->key, key)) return v;
   return NULL;
 }
 

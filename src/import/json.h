@@ -16,11 +16,13 @@ typedef enum pc_json_kind {
 
 typedef struct pc_json {
   pc_json_kind kind;
-  uint32_t n;       /* items */
-  const char *key;  /* of a member of an object; interned */
-  const char *text; /* interned, unless it is very long */
-  size_t length;
-  struct pc_json *first, *next; /* items; the next item of the same parent */
+  uint32_t n;      /* items, or bytes of the text */
+  const char *key; /* of a member of an object; interned */
+  union {
+    const char *text; /* interned, unless it is very long */
+    struct pc_json *first;
+  };
+  struct pc_json *next; /* item of the same parent */
 } pc_json;
 
 /* Whether a member is wanted: keys[0..depth-1] lead to it, NULL standing for an item of an array. */

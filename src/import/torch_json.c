@@ -39,7 +39,7 @@ typedef struct body {
 
 static bool is_one_of(const char *key, const char *const *list) {
   for (; *list; list++)
-    if (!strcmp(key, *list)) return true;
+    if (*key == **list && !strcmp(key, *list)) return true;
   return false;
 }
 
@@ -99,7 +99,7 @@ static pc_status number_of(const pc_operand **out, reader *r, const pc_json *val
   bool negative = *value->text == '-';
   pc_expr *number = NULL, *minus = NULL;
   pc_error cause = PC_ERROR_INIT;
-  pc_status status = pc_expr_literal(&number, r->ctx, value->text + negative, value->length - negative, &cause);
+  pc_status status = pc_expr_literal(&number, r->ctx, value->text + negative, value->n - negative, &cause);
   if (status) return fail_number(r, value->text, &cause, error);
   if (negative) status = pc_expr_neg(&minus, number, error);
   if (!status) status = pc_operand_number(out, r->graph, negative ? minus : number, error);
