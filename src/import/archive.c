@@ -24,21 +24,25 @@ static pc_status fail_damaged(const char *path, const char *what, pc_error *erro
 }
 
 /* Goes to the first program; "model.json" is the one that PyTorch writes unless an archive holds several. */
-static pc_status find(unzFile archive, const char *path, pc_error *error) {
+static pc_status find(size_t *programs, unzFile archive, const char *path, pc_error *error) {
   unz64_file_pos found;
   char name[LONGEST_NAME];
-  bool any = false, usual = false;
+  bool usual = false;
   int step = unzGoToFirstFile(archive);
-  for (; step == UNZ_OK && !usual; step = unzGoToNextFile(archive)) {
+  *programs = 0;
+  for (; step == UNZ_OK; step = unzGoToNextFile(archive)) {
     if (unzGetCurrentFileInfo64(archive, NULL, name, sizeof name, NULL, 0, NULL, 0) != UNZ_OK)
       return fail_damaged(path, "its directory cannot be read", error);
     name[sizeof name - 1] = '\0';
     if (!holds_program(name)) continue;
     const char *slash = strrchr(name, '/');
-    usual = !slash || !strcmp(slash, "/model.json");
-    if (!any || usual) any = unzGetFilePos64(archive, &found) == UNZ_OK;
+    bool best = !usual && (!slash || !strcmp(slash, "/model.json"));
+    if ((best || !*programs) && unzGetFilePos64(archive, &found) != UNZ_OK)
+      return fail_damaged(path, "its directory cannot be read", error);
+    usual |= best;
+    ++*programs;
   }
-  if (any)
+  if (*programs)
     return unzGoToFilePos64(archive, &found) == UNZ_OK ? PC_OK
                                                        : fail_damaged(path, "a file is not where it should be", error);
   if (step != UNZ_OK && step != UNZ_END_OF_LIST_OF_FILE)
@@ -89,9 +93,9 @@ static pc_status open_entry(unzFile archive, const char *path, pc_error *error) 
 }
 
 /* The checksum is compared when a file was read to its end and is closed. */
-static pc_status read_entry(pc_context *ctx, unzFile archive, const char *path, pc_archive_take *take, void *user,
-                            pc_error *error) {
-  pc_status status = find(archive, path, error);
+static pc_status read_entry(size_t *programs, pc_context *ctx, unzFile archive, const char *path, pc_archive_take *take,
+                            void *user, pc_error *error) {
+  pc_status status = find(programs, archive, path, error);
   if (!status) status = open_entry(archive, path, error);
   if (status) return status;
   status = read_pieces(ctx, archive, path, take, user, error);
@@ -99,11 +103,12 @@ static pc_status read_entry(pc_context *ctx, unzFile archive, const char *path, 
   return !status && closed == UNZ_CRCERROR ? fail_damaged(path, "a checksum is wrong", error) : status;
 }
 
-pc_status pc_archive_read(pc_context *ctx, const char *path, pc_archive_take *take, void *user, pc_error *error) {
+pc_status pc_archive_read(size_t *programs, pc_context *ctx, const char *path, pc_archive_take *take, void *user,
+                          pc_error *error) {
   unzFile archive = unzOpen64(path);
   if (!archive)
     return pc_fail(error, PC_INPUT, "%s: this is no archive that can be read (it was cut, or is damaged)", path);
-  pc_status status = read_entry(ctx, archive, path, take, user, error);
+  pc_status status = read_entry(programs, ctx, archive, path, take, user, error);
   unzClose(archive);
   return status;
 }

@@ -397,6 +397,13 @@ static pc_status result_of(const pc_operand **out, body *b, const pc_json *node,
   return status;
 }
 
+/* Arithmetic of Python on sizes ("_operator.mul") only counts as a node. */
+static bool is_arithmetic(const pc_graph_node *node, const pc_json *json) {
+  const pc_operand_kind kind = node->result->kind;
+  return (kind == PC_O_NUMBER || kind == PC_O_UNKNOWN) &&
+         strncmp(pc_json_text(pc_json_get(json, "target")), "torch.ops.", 10) != 0;
+}
+
 static pc_status read_node(body *b, const pc_json *json, pc_error *error) {
   const pc_json *metadata = pc_json_get(json, "metadata");
   const char *stack = pc_json_text(pc_json_get(metadata, "nn_module_stack"));
@@ -408,7 +415,7 @@ static pc_status read_node(body *b, const pc_json *json, pc_error *error) {
   if (!status && stack) status = module_of(&node.module, b->r, stack, error);
   if (!status && trace) status = file_of(&node.file, b->r, trace, error);
   if (!status) b->r->graph->node_count++;
-  return status ? status : pc_region_call(&index, b->region, b->r->graph, &node, error);
+  return status || is_arithmetic(&node, json) ? status : pc_region_call(&index, b->region, b->r->graph, &node, error);
 }
 
 /* ---- inputs ---- */
@@ -575,8 +582,12 @@ pc_status pc_torch_read_archive(pc_graph *graph, const char *path, pc_error *err
   pc_arena arena = { .ctx = graph->ctx };
   pc_source source = { .name = path };
   pc_json_reader *json = NULL;
+  size_t programs = 0;
   pc_status status = pc_json_begin(&json, &arena, &source, wanted, error);
-  if (!status) status = pc_archive_read(graph->ctx, path, feed, json, error);
+  if (!status) status = pc_archive_read(&programs, graph->ctx, path, feed, json, error);
+  if (!status && programs > 1)
+    status = pc_graph_warn(graph, error, "%s: the archive holds %zu programs: model.json is read, or else the first",
+                           path, programs);
   if (!status) status = finish(graph, json, path, error);
   pc_json_free(json);
   pc_arena_clear(&arena);
