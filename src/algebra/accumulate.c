@@ -103,20 +103,22 @@ static pc_status reserve_factors(pc_accumulator *s, size_t more, pc_error *error
   return PC_OK;
 }
 
-/* More slots, as far as memory allows: with fewer the sum is as right. */
-static void grow_slots(pc_accumulator *s) {
+static pc_status grow_slots(pc_accumulator *s, pc_error *error) {
   size_t larger = s->slot_count * 4;
   pc_slot *slots = pc_alloc_zero(s->ctx, larger * sizeof *slots);
-  if (!slots) return;
+  if (!slots) return pc_no_memory(s->ctx, error);
   for (size_t i = 0; i < s->count; i++)
     slots[s->entries[i].hash & (larger - 1)] = (pc_slot) { (uint32_t)i + 1, s->entries[i].hash };
   pc_free(s->ctx, s->slots, s->slot_count * sizeof *slots);
   s->slots = slots;
   s->slot_count = larger;
+  return PC_OK;
 }
 
 static pc_status reserve_entry(pc_accumulator *s, pc_error *error) {
-  if (s->hashed && s->count > s->slot_count / 4 && s->slot_count < LAST_SLOTS) grow_slots(s);
+  pc_status status = PC_OK;
+  if (s->hashed && s->count > s->slot_count / 4 && s->slot_count < LAST_SLOTS) status = grow_slots(s, error);
+  if (status) return status;
   if (s->count >= UINT32_MAX - 1) return pc_fail_terms(s->ctx, error);
   if (pc_grow(s->ctx, (void **)&s->entries, &s->capacity, s->count, sizeof *s->entries)) return PC_OK;
   return pc_no_memory(s->ctx, error);

@@ -403,6 +403,8 @@ static const job jobs[] = {
     .format = PC_TEXT },
   { "facts that contradict", run_formula, .expression = "w + l", .facts = broken_facts, .wanted = PC_INPUT },
   { "sums", run_formula, .expression = "sum(i, 1, l, max(0, i - d) + 2*floor(i/2))", .format = PC_TEXT },
+  { "sums for each remainder", run_formula,
+    .expression = "sum(i, 1, l, max(mod(i, 3), x))*(a + b + c + d + e + 1)^2", .format = PC_TEXT },
   { "a sum that is not closed", run_formula, .expression = "sum(i, 1, l, max(i*d, w))", .wanted = PC_INPUT },
   { "diff", run_diff, .expression = "2*x^2 + z", .binding = "z=7", .format = PC_TEXT },
   { "diff, JSON", run_diff, .expression = "(x + 1)/(x + z)", .binding = "z=7", .format = PC_JSON },
