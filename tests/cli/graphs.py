@@ -7,11 +7,12 @@ import csv
 import json
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from harness import ROOT, Tap, need_command, run
+from harness import ROOT, Tap, command, need_command, run
 
 OWN = ROOT / "tests" / "data"
 SHARED = Path(os.environ.get("POLYCOST_TORCH_DATA", ROOT.parent / "shared" / "data"))
@@ -155,6 +156,15 @@ def additions(tap):
               "mv and dot are counted beyond PyTorch's counter")
 
 
+def table(tap):
+    """docs/printed-programs.md says what became of each printed program."""
+    script = ROOT / "tests" / "property" / "printed.py"
+    made = subprocess.run([sys.executable, script, command(), "--table", SHARED / "torch_wild"], text=True, capture_output=True)
+    shown = [line for line in (ROOT / "docs" / "printed-programs.md").read_text().splitlines() if line.startswith("|")]
+    differ = [f"- {old}\n+ {new}" for old, new in zip(shown, made.stdout.splitlines()) if old != new]
+    tap.ok(made.stdout.splitlines() == shown, "docs/printed-programs.md", made.stderr, *differ[:5])
+
+
 def main():
     need_command()
     tap = Tap()
@@ -163,6 +173,7 @@ def main():
     sweep(tap, OWN, "tests/data")
     if SHARED.is_dir() and SHARED != OWN and "POLYCOST_SANITIZERS" not in os.environ:
         sweep(tap, SHARED, "all data")
+        table(tap)
     tap.done()
 
 

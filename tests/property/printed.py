@@ -212,21 +212,31 @@ def shorten(total, most=40):
     return total if len(total) <= most else total[:most].rstrip() + " ..."
 
 
+def without_price(polycost, file, most=4):
+    """The operations that count=all has no rule for, or does not know enough of; how many calls of each."""
+    done = subprocess.run([polycost, "ops", file, "--format", "json", "count=all"], capture_output=True, text=True, timeout=120)
+    found = [f"{entry['op']} × {entry['count']}" + (f" ({entry['reason']})" if entry.get("reason") else "")
+             for entry in json.loads(done.stdout)["uncounted"]]
+    more = [f"{len(found) - most} more"] if len(found) > most else []
+    return "; ".join(found[:most] + more)
+
+
 def row(polycost, folder, file):
     done = subprocess.run([polycost, "ops", file, "--format", "json"], capture_output=True, text=True, timeout=120)
-    said = [line.split(": ", 1)[1] for line in done.stderr.split("\n") if "warning: " in line or "error: " in line]
-    remark = "; ".join(line.replace("error: ", "") for line in said).replace("|", "\\|")
+    said = [line.split(": ", 1)[1] for line in done.stderr.split("\n") if "error: " in line]
     name = f"`{file.relative_to(folder)}`"
     if done.returncode:
-        return f"| {name} | | | | {remark} |"
-    shown = json.loads(done.stdout)
-    uncounted = sum(entry["count"] for entry in shown["uncounted"])
-    return f"| {name} | {shown['nodes']} | {shorten(shown['total'])} | {uncounted} | {remark} |"
+        cells = [name, "", "refused", "", "; ".join(said).replace("error: ", "")]
+    else:
+        shown = json.loads(done.stdout)
+        uncounted = sum(entry["count"] for entry in shown["uncounted"])
+        cells = [name, shown["nodes"], shorten(shown["total"]), uncounted, without_price(polycost, file)]
+    return "|" + "|".join(f" {cell} ".replace("|", "\\|") for cell in cells) + "|"
 
 
 def table(polycost, folder):
     """What became of each file, for docs/printed-programs.md."""
-    print("| file | nodes | FLOPs | calls not counted | remark |\n|---|---|---|---|---|")
+    print("| file | nodes | FLOPs | calls not counted | without a price, or why it is refused |\n|---|---|---|---|---|")
     for file in files_of(folder):
         print(row(polycost, folder, file))
 
