@@ -320,14 +320,14 @@ static void round_at(rounded *out, const fmpq_t x, slong exponent) {
   fmpz_clear(half);
 }
 
-/* x is not 0. */
+/* x is not 0. The sizes may be one too large, so that the first mantissa may have more digits, but not fewer. */
 static void round_digits(rounded *out, const fmpq_t x, size_t digits) {
   fmpz_t most;
   fmpz_init(most);
   fmpz_set_ui(most, 10);
   fmpz_pow_ui(most, most, digits);
   slong size = (slong)fmpz_sizeinbase(fmpq_numref(x), 10) - (slong)fmpz_sizeinbase(fmpq_denref(x), 10);
-  slong exponent = size - (slong)digits;
+  slong exponent = size - 1 - (slong)digits;
   round_at(out, x, exponent);
   while (fmpz_cmp(out->mantissa, most) >= 0) round_at(out, x, ++exponent);
   fmpz_clear(most);

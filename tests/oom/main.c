@@ -70,6 +70,7 @@ typedef struct job {
   const char *const *facts; /* ended by NULL, or NULL */
   pc_status wanted;
   pc_format format;
+  size_t digits; /* wanted of numbers; 0: they are exact */
 } job;
 
 static const char *const growth_facts[] = { "f=4*d", "h <= d", NULL };
@@ -93,7 +94,8 @@ static pc_status open_model(pc_model **out, const job *job, pc_context *context,
                                .preset = job->preset,
                                .bindings = &job->binding,
                                .binding_count = job->binding != NULL,
-                               .facts = job->facts };
+                               .facts = job->facts,
+                               .logs = job->digits > 0 };
   while (job->facts && job->facts[options.fact_count]) options.fact_count++;
   return pc_model_open(out, context, &options, error);
 }
@@ -109,7 +111,7 @@ static outcome run_open(const job *job, pc_context *context, pc_error *error) {
 static outcome write_report(const job *job, pc_status status, pc_report *report, pc_error *error) {
   outcome result = { status, job->wanted, status == PC_OK || report == MARKER };
   if (status != PC_OK) return result;
-  pc_style style = { .width = 80 };
+  pc_style style = { .width = 80, .approx = job->digits };
   result.status = pc_report_write(report, job->format, &style, &(pc_sink) { .write = discard }, error);
   pc_report_free(report);
   return result;
@@ -396,6 +398,10 @@ static const job jobs[] = {
   { "damaged JSON", run_open, .model = "../tests/data/torch/damaged.json", .wanted = PC_INPUT },
   { "no operations", run_ops, .model = "linear.cost", .wanted = PC_INPUT },
   { "eval", run_eval, .model = "transformer.cost", .preset = "small", .format = PC_TEXT },
+  { "digits", run_eval, .expression = "x*log2(3)^2/(log2(x) + 7)*floor(log2(15)*9) - max(log2(5/3), 1/x)",
+    .binding = "x=9", .format = PC_JSON, .digits = 40 },
+  { "digits that cannot be decided", run_eval, .expression = "log2((2^80 + 1)^2) - 2*log2(2^80 + x)", .binding = "x=1",
+    .format = PC_TEXT, .digits = 3, .wanted = PC_LIMIT },
   { "eval, unbound", run_eval, .model = "transformer.cost", .binding = "d=512", .wanted = PC_INPUT },
   { "info", run_info, .model = "linear.cost", .format = PC_TEXT },
   { "list", run_list, .format = PC_JSON },
