@@ -78,7 +78,8 @@ static pc_status say_all(const doubts *d, pc_error *error) {
 pc_status pc_model_doubt(pc_model *model, bool operations, pc_error *error) {
   doubts d = { .model = model, .places.ctx = model->ctx };
   pc_status status = PC_OK;
-  for (const pc_region *r = model->graph->regions; r && operations && !status; r = r->next) status = look_at(&d, r, error);
+  for (const pc_region *r = model->graph->regions; r && operations && !status; r = r->next)
+    status = look_at(&d, r, error);
   size_t room = model->graph->warning_count + MOST_NAMED + 1;
   if (!status) model->warnings = pc_arena_alloc(&model->arena, room * sizeof *model->warnings);
   if (!status && !model->warnings) status = pc_no_memory(model->ctx, error);

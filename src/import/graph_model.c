@@ -23,15 +23,6 @@ typedef struct opening {
 
 /* ---- renames ---- */
 
-static bool is_name(const char *text, size_t n) {
-  for (size_t i = 0; i < n; i++) {
-    char c = text[i];
-    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-    if (!letter && (i == 0 || c < '0' || c > '9')) return false;
-  }
-  return n > 0;
-}
-
 static pc_status read_renames(opening *o, pc_error *error) {
   size_t n = o->view->rename_count;
   o->renames = pc_arena_alloc(&o->model->arena, 2 * n * sizeof *o->renames);
@@ -39,7 +30,7 @@ static pc_status read_renames(opening *o, pc_error *error) {
   for (size_t i = 0; i < n; i++) {
     const char *text = o->view->renames[i], *equals = strchr(text, '=');
     size_t left = equals ? (size_t)(equals - text) : 0;
-    if (!equals || !is_name(text, left) || !is_name(equals + 1, strlen(equals + 1)))
+    if (!equals || !pc_is_name(text, left) || !pc_is_name(equals + 1, strlen(equals + 1)))
       return pc_fail(error, PC_INPUT, "'%s' renames nothing: OLD=NEW is wanted, two names", text);
     o->renames[2 * i] = pc_intern_string(o->ev->ctx, text, left);
     o->renames[2 * i + 1] = pc_intern_string(o->ev->ctx, equals + 1, strlen(equals + 1));

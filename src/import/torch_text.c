@@ -257,7 +257,8 @@ static pc_status warn_of_programs(const pc_torch_reader *r, size_t programs, con
   size_t line = 1;
   if (programs < 2) return PC_OK;
   for (const char *p = r->source->text; (p = memchr(p, '\n', (size_t)(forward - p))) != NULL; p++) line++;
-  return pc_graph_warn(r->graph, r->error, "%zu programs are printed here, the one at line %zu is read (FILE:N reads the N-th)", programs,
+  return pc_graph_warn(r->graph, r->error,
+                       "%zu programs are printed here, the one at line %zu is read (FILE:N reads the N-th)", programs,
                        line);
 }
 

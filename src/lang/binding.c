@@ -5,7 +5,7 @@
 
 /* ---- the command line ---- */
 
-static bool is_name(const char *text, size_t n) {
+bool pc_is_name(const char *text, size_t n) {
   for (size_t i = 0; i < n; i++) {
     char c = text[i];
     bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
@@ -32,7 +32,7 @@ static pc_status read_argument(pc_argument *out, pc_evaluator *ev, const char *t
   if (!equals) return pc_fail(error, PC_USAGE, "'%s' is no binding (NAME=EXPR)", text);
   size_t n = (size_t)(equals - text);
   while (n && text[n - 1] == ' ') n--;
-  if (!is_name(text, n)) return pc_fail_at(error, PC_INPUT, &source, 0, "a binding begins with a name: NAME=EXPR");
+  if (!pc_is_name(text, n)) return pc_fail_at(error, PC_INPUT, &source, 0, "a binding begins with a name: NAME=EXPR");
   out->name = pc_intern_string(ev->ctx, text, n);
   if (!out->name) return pc_no_memory(ev->ctx, error);
   return parse_right(out, ev, text, (size_t)(equals - text), error);

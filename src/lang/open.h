@@ -27,6 +27,8 @@ pc_status pc_model_check_facts(const pc_model *model, const pc_values *point, pc
 pc_status pc_model_check_names(const pc_model *model, const pc_model *other, pc_error *error);
 
 /* binding.c: presets and the command line. */
+/* Whether n bytes are a name that can be bound. */
+bool pc_is_name(const char *text, size_t n);
 typedef struct pc_argument {
   const char *name; /* interned; left of = */
   pc_source source; /* all of "NAME=EXPR" */
