@@ -66,11 +66,10 @@ static bool find_sign(size_t *at, size_t *length, bool *turned, pc_relation *rel
   return sign != '\0' && !(sign == '|' && equals);
 }
 
-static pc_status add_text(pc_model *model, const char *text, pc_error *error) {
+static pc_status add_one(pc_model *model, const char *text, pc_error *error) {
   size_t at, length;
   bool turned;
-  pc_fact fact = { .text = pc_arena_copy(&model->arena, text, strlen(text) + 1) };
-  if (!fact.text) return pc_no_memory(model->ctx, error);
+  pc_fact fact = { .text = text };
   if (!find_sign(&at, &length, &turned, &fact.relation, text))
     return pc_fail(error, PC_INPUT, "'%s' is no fact: 'h <= d', 'd >= 128', 'f = 4*d' or 'h | d' is wanted", text);
   const char *after = text + at + length;
@@ -78,6 +77,21 @@ static pc_status add_text(pc_model *model, const char *text, pc_error *error) {
   if (!status) status = read_side(turned ? &fact.left : &fact.right, model, after, strlen(after), error);
   if (!status) return pc_facts_add(&model->facts, fact, error);
   pc_expr_unref(turned ? fact.right : fact.left);
+  return status;
+}
+
+/* The facts of a text, which `and` joins. */
+static pc_status add_text(pc_model *model, const char *text, pc_error *error) {
+  static const char joint[] = " and ";
+  char *fact = pc_arena_copy(&model->arena, text, strlen(text) + 1);
+  if (!fact) return pc_no_memory(model->ctx, error);
+  pc_status status = PC_OK;
+  while (fact && !status) {
+    char *end = strstr(fact, joint);
+    if (end) *end = '\0';
+    status = add_one(model, fact, error);
+    fact = end ? end + strlen(joint) : NULL;
+  }
   return status;
 }
 

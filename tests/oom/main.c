@@ -74,7 +74,7 @@ typedef struct job {
 } job;
 
 static const char *const growth_facts[] = { "f=4*d", "h <= d", NULL };
-static const char *const used_facts[] = { "w <= l", "l < 9*x", "h | d", "x >= 2", NULL };
+static const char *const used_facts[] = { "w <= l and l < 9*x", "h | d", "x >= 2", NULL };
 static const char *const broken_facts[] = { "w <= l", "l <= w - 1", NULL };
 
 static const char *folder;
