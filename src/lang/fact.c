@@ -190,8 +190,7 @@ static pc_status fail_domain(pc_evaluator *ev, const pc_global *g, const pc_expr
   pc_expr_add_text(&text, value);
   pc_buffer_addf(&text, ", but '%s' is %s", g->name, wanted);
   if (bound) pc_expr_add_text(&text, bound);
-  pc_status status = pc_fail_at(error, PC_INPUT, d->scope->source, d->syntax->offset, "%s = %s", g->name,
-                                text.failed ? "..." : text.text);
+  pc_status status = pc_fail_definition(ev, d, error, "%s = %s", g->name, text.failed ? "..." : text.text);
   pc_buffer_clear(&text);
   return status;
 }

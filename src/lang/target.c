@@ -1,8 +1,8 @@
 /* Opening a model: what the MODEL argument names, found by looking at it. */
-#include "algebra/decimal.h"
 #include "algebra/algebra.h"
+#include "algebra/decimal.h"
 #include "lang/builder.h"
-#include "lang/open.h"
+#include "lang/config.h"
 
 #include <string.h>
 
@@ -304,7 +304,7 @@ static pc_status open_file(opening *o, pc_error *error) {
   pc_status status = find_target(&t, o, o->options->model, error);
   if (status) {
     if (o->ev->files && status == PC_INPUT && looks_like_json(o->ev->files))
-      add_hint(error, " (it looks like JSON, and only cost files are read)");
+      add_hint(error, " (it looks like JSON: a config states a \"model_type\", a program holds a \"graph_module\")");
     return status;
   }
   status =
@@ -321,7 +321,24 @@ static pc_status open_expression(opening *o, pc_error *error) {
   return status ? status : open_text(o, o->options->expression, "expression", error);
 }
 
-pc_status pc_model_open_cost(pc_model **out, pc_context *ctx, const pc_model_options *options, pc_error *error) {
+/* ---- a configuration ---- */
+
+static pc_status open_config(opening *o, const pc_source *text, pc_error *error) {
+  pc_file *file;
+  const pc_item *map;
+  pc_slot *model;
+  pc_status status = pc_config_new(&o->ev->config, o->ev, text, error);
+  if (!status) status = pc_config_load(&file, &map, o->ev, o->options->with, error);
+  if (!status)
+    status =
+        pc_arguments_read(&o->arguments, o->ev, file->scope, o->options->bindings, o->options->binding_count, error);
+  if (!status) status = pc_config_model(&model, o->ev, file, map, error);
+  if (!status) status = pc_config_bind(o->ev, file, map, o->options->symbolic, error);
+  return status ? status : open_function(o, model->let, model->scope, error);
+}
+
+static pc_status open_model(pc_model **out, pc_context *ctx, const pc_model_options *options, const pc_source *config,
+                            pc_error *error) {
   opening o = { .options = options };
   pc_algebra_keep_logs(ctx, options->logs);
   if (options->preset_known) *options->preset_known = false;
@@ -329,18 +346,31 @@ pc_status pc_model_open_cost(pc_model **out, pc_context *ctx, const pc_model_opt
   if (status) return status;
   o.ev = o.model->evaluator;
   pc_facts_suspend(ctx);
-  status = options->expression ? open_expression(&o, error) : open_file(&o, error);
+  if (config)
+    status = open_config(&o, config, error);
+  else
+    status = options->expression ? open_expression(&o, error) : open_file(&o, error);
   o.arguments.optional = options->known;
   if (!status) status = pc_arguments_define(&o.arguments, o.ev, true, error);
   pc_facts_resume(ctx);
   for (size_t i = 0; !status && options->known && i < o.arguments.n; i++) options->known[i] = o.arguments.items[i].done;
   if (!status) status = pc_model_finish(o.model, error);
   if (!status && !options->known) status = pc_model_check_names(o.model, NULL, error);
+  if (!status && config) status = pc_config_warn(o.model, error);
   if (status)
     pc_model_free(o.model);
   else
     *out = o.model;
   return status;
+}
+
+pc_status pc_model_open_cost(pc_model **out, pc_context *ctx, const pc_model_options *options, pc_error *error) {
+  return open_model(out, ctx, options, NULL, error);
+}
+
+pc_status pc_model_open_config(pc_model **out, pc_context *ctx, const pc_model_options *options,
+                               const pc_source *config, pc_error *error) {
+  return open_model(out, ctx, options, config, error);
 }
 
 /* ---- a builder's model ---- */
