@@ -1,5 +1,6 @@
 /* polycost eval --each: many models, a line each. */
 #include "cli/cli.h"
+#include <stdio.h>
 #include <string.h>
 
 static pc_status evaluate(pc_buffer *row, const cli_options *options, pc_error *error) {
@@ -22,14 +23,10 @@ static void add_lines(pc_buffer *out, const char *name, const pc_buffer *row) {
 }
 
 static void complain(const char *name, pc_error *error, cli_color color) {
-  char text[sizeof error->message];
-  if (error->line == 0 && !strstr(error->message, name)) {
-    memcpy(text, error->message, sizeof text);
-    pc_status status = error->status;
-    pc_error_clear(error);
-    pc_fail(error, status, "%s: %s", name, text);
-  }
-  cli_print_error(error, color);
+  pc_error named = *error;
+  if (strcmp(error->source, name) && !strstr(error->message, name))
+    snprintf(named.message, sizeof named.message, "%.200s: %.1800s", name, error->message);
+  cli_print_error(&named, color);
 }
 
 static pc_status answer(pc_buffer *out, const char *name, const cli_options *options) {
