@@ -60,9 +60,10 @@ static bool is_json(const char *text) {
   return text[strspn(text, " \t\r\n")] == '{';
 }
 
+/* After reader_of: a JSON text that holds no program. */
 static bool is_config(const pc_model_options *options, const prefetched *p) {
   if (options->kind != PC_KIND_FOUND || !p->text) return options->kind == PC_KIND_HF && p->text;
-  return is_json(p->text) && (strstr(p->text, "\"model_type\"") || strstr(p->text, "\"architectures\""));
+  return is_json(p->text);
 }
 
 /* The reader of graphs for a text, or NULL where it is a cost file. */

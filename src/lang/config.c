@@ -200,7 +200,7 @@ static pc_status missing(pc_value *out, pc_evaluator *ev, const pc_json *object,
   pc_file *file = NULL;
   pc_status status = type ? find_default(&syntax, &file, ev, type, key, error) : PC_OK;
   if (status) return status;
-  ev->config->last = (pc_config_read) { key, object->offset };
+  ev->config->last = (pc_config_read) { key, object->offset, true };
   if (syntax) return pc_eval(out, ev, file->scope, syntax, error);
   return null_value(out, ev, key, object->offset, "is missing", error);
 }
@@ -222,7 +222,7 @@ pc_status pc_config_member(pc_value *out, pc_evaluator *ev, const pc_json *objec
   const pc_json *v = member(object, key);
   note(ev->config, key);
   if (!v) return missing(out, ev, object, key, error);
-  ev->config->last = (pc_config_read) { v->key, v->offset };
+  ev->config->last = (pc_config_read) { v->key, v->offset, false };
   return value_of(out, ev, v, error);
 }
 

@@ -10,6 +10,7 @@
 typedef struct pc_config_read {
   const char *key; /* NULL: nothing was read */
   size_t offset;   /* of its value, or of the object that lacks it */
+  bool missing;
 } pc_config_read;
 
 struct pc_config {

@@ -156,9 +156,9 @@ pc_slot *pc_scope_own(pc_scope *scope, const char *name); /* NULL: not in this s
 
 /* What is put in where values are put together. */
 typedef enum pc_view {
-  PC_VIEW_FULL,    /* everything */
-  PC_VIEW_BELOW,   /* everything but the command line */
-  PC_VIEW_SHOWN,   /* everything but symbols that a configuration binds, where they are to stay */
+  PC_VIEW_FULL,  /* everything */
+  PC_VIEW_BELOW, /* everything but the command line */
+  PC_VIEW_SHOWN, /* everything but symbols that a configuration binds, where they are to stay */
   PC_VIEW_SHOWN_BELOW,
   PC_VIEW_FORMULA, /* as SHOWN, and symbols that are bound to numbers stay */
   PC_VIEWS
@@ -194,6 +194,7 @@ typedef struct pc_definition {
   pc_value value;
   const char *key; /* of a configuration: what was read last for it, or NULL */
   size_t key_offset;
+  bool key_missing;
 } pc_definition;
 
 /* ---- files ---- */

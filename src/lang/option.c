@@ -37,8 +37,8 @@ pc_status pc_fail_definition(const pc_evaluator *ev, const pc_definition *d, pc_
   if (!d->key) return pc_fail_at(error, PC_INPUT, d->scope->source, d->syntax->offset, "%s", text);
   size_t line, column;
   pc_source_place(d->scope->source, d->offset, &line, &column);
-  return pc_fail_at(error, PC_INPUT, &ev->config->source, d->key_offset, "'%s': %s (%s:%zu:%zu)", d->key, text,
-                    d->scope->source->name, line, column);
+  return pc_fail_at(error, PC_INPUT, &ev->config->source, d->key_offset, "'%s'%s: %s (%s:%zu:%zu)", d->key,
+                    d->key_missing ? " is missing" : "", text, d->scope->source->name, line, column);
 }
 
 /* ---- alternatives of options ---- */
@@ -100,6 +100,16 @@ static pc_status check_alternative(pc_value *v, pc_evaluator *ev, const pc_globa
   return status;
 }
 
+/* Says what was read of the configuration when a map's expression failed. */
+static void add_reading(const pc_evaluator *ev, pc_error *error) {
+  const pc_config_read *last = &ev->config->last;
+  size_t used = error ? strlen(error->message) : 0, line, column;
+  if (!used || error->status != PC_INPUT || !last->key || !strcmp(error->source, ev->config->source.name)) return;
+  pc_source_place(&ev->config->source, last->offset, &line, &column);
+  snprintf(error->message + used, sizeof error->message - used, " ('%s' of %s:%zu:%zu)", last->key,
+           ev->config->source.name, line, column);
+}
+
 /* While a map is evaluated, conditions may read symbols: the configuration gives them values. */
 static pc_status evaluate_mapped(pc_value *out, pc_evaluator *ev, pc_definition *d, pc_error *error) {
   pc_config_read outer = ev->config->last;
@@ -107,8 +117,10 @@ static pc_status evaluate_mapped(pc_value *out, pc_evaluator *ev, pc_definition 
   ev->config->depth++;
   pc_status status = pc_eval(out, ev, d->scope, d->syntax, error);
   ev->config->depth--;
+  if (status && ev->config->depth == 0) add_reading(ev, error);
   d->key = ev->config->last.key;
   d->key_offset = ev->config->last.offset;
+  d->key_missing = ev->config->last.missing;
   ev->config->last = outer;
   return status;
 }

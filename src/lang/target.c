@@ -271,16 +271,6 @@ static pc_status open_text(opening *o, const char *text, const char *source_name
 
 /* ---- a file ---- */
 
-static bool looks_like_json(const pc_file *file) {
-  const char *p = file->source.text;
-  return p[strspn(p, " \t\r\n")] == '{';
-}
-
-static void add_hint(pc_error *error, const char *hint) {
-  size_t used = error ? strlen(error->message) : 0;
-  if (error && used + strlen(hint) < sizeof error->message) strcpy(error->message + used, hint);
-}
-
 static pc_status fail_no_model(const pc_file *file, pc_error *error) {
   const char *example = NULL;
   for (uint32_t i = 0; !example && i < file->syntax->n; i++)
@@ -302,11 +292,7 @@ static pc_status open_first_model(opening *o, const pc_file *file, pc_error *err
 static pc_status open_file(opening *o, pc_error *error) {
   target t;
   pc_status status = find_target(&t, o, o->options->model, error);
-  if (status) {
-    if (o->ev->files && status == PC_INPUT && looks_like_json(o->ev->files))
-      add_hint(error, " (it looks like JSON: a config states a \"model_type\", a program holds a \"graph_module\")");
-    return status;
-  }
+  if (status) return status;
   status =
       pc_arguments_read(&o->arguments, o->ev, t.file->scope, o->options->bindings, o->options->binding_count, error);
   if (status) return status;
