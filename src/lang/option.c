@@ -104,10 +104,11 @@ static pc_status check_alternative(pc_value *v, pc_evaluator *ev, const pc_globa
 static void add_reading(const pc_evaluator *ev, pc_error *error) {
   const pc_config_read *last = &ev->config->last;
   size_t used = error ? strlen(error->message) : 0, line, column;
-  if (!used || error->status != PC_INPUT || !last->key || !strcmp(error->source, ev->config->source.name)) return;
+  const char *name = ev->config->source.name;
+  if (!used || error->status != PC_INPUT || !last->key) return;
+  if (!strcmp(error->source, name) || strstr(error->message, name)) return;
   pc_source_place(&ev->config->source, last->offset, &line, &column);
-  snprintf(error->message + used, sizeof error->message - used, " ('%s' of %s:%zu:%zu)", last->key,
-           ev->config->source.name, line, column);
+  snprintf(error->message + used, sizeof error->message - used, " ('%s' of %s:%zu:%zu)", last->key, name, line, column);
 }
 
 /* While a map is evaluated, conditions may read symbols: the configuration gives them values. */
