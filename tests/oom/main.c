@@ -400,7 +400,7 @@ static const job jobs[] = {
   { "eval, unbound", run_eval, .model = "transformer.cost", .binding = "d=512", .wanted = PC_INPUT },
   { "config", run_eval, .model = "../tests/data/hf/small.json", .with = "../tests/data/hf/small.cost",
     .binding = "n=2*n", .format = PC_TEXT },
-  { "config, formula", run_formula, .model = "../tests/data/hf/small.json", .with = "../tests/data/hf/small.cost",
+  { "config, bound", run_bound, .model = "../tests/data/hf/small.json", .with = "../tests/data/hf/small.cost",
     .symbolic = true, .format = PC_TEXT },
   { "config, shipped", run_eval, .model = "../tests/data/hf/gpt2.json", .binding = "b=1", .wanted = PC_INPUT },
   { "config, none of its type", run_open, .model = "../tests/data/hf/small.json", .wanted = PC_INPUT },
