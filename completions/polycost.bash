@@ -18,7 +18,7 @@ _polycost_find_operands() {
     word=${COMP_WORDS[i]}
     case $word in
       -e | --expression) _polycost_expression=yes && ((i++)) ;;
-      -[pmf] | --preset | --from | --metric | --at | --collect | --approx | --as | --assume | --share | --depth | --collapse | --left | --right | --over | --for | --by | --ops | --rename | --unknown | --node | --equals | --at-most | --at-least | --equals-node | --at-most-node | --at-least-node | --format | --color | --width | \
+      -[pmf] | --preset | --from | --with | --metric | --at | --collect | --approx | --as | --assume | --share | --depth | --collapse | --left | --right | --over | --for | --by | --ops | --rename | --unknown | --node | --equals | --at-most | --at-least | --equals-node | --at-most-node | --at-least-node | --format | --color | --width | \
         --max-*) [[ ${COMP_WORDS[i + 1]-} == = ]] && ((i++)); ((i++)) ;;
       -*) ;;
       *) _polycost_operands+=("$word") ;;
@@ -27,17 +27,17 @@ _polycost_find_operands() {
 }
 
 _polycost_options() {
-  local model='-e --expression -p --preset --from --ops --rename --no-fold --unknown --strict --max-terms --max-bits --max-depth --max-nodes --max-memory'
+  local model='-e --expression -p --preset --from --with --ops --rename --no-fold --unknown --strict --max-terms --max-bits --max-depth --max-nodes --max-memory'
   local cost='-m --metric --at --assume --human'
   local all='-f --format --color -h --help'
   case $1 in
     formula) echo "$model $cost $all --approx --collect --factor --horner --derive --bind" ;;
     tree) echo "$model $cost $all --depth --collapse --percent --width" ;;
-    eval) echo "$model $cost $all --approx" ;;
-    asymptotics) echo "$model $cost $all --as --regimes --share" ;;
-    diff) echo "$model $cost $all --left --right --over --tree" ;;
+    eval) echo "$model $cost $all --approx --each" ;;
+    asymptotics) echo "$model $cost $all --as --regimes --share --bind" ;;
+    diff) echo "$model $cost $all --left --right --over --tree --bind" ;;
     sensitivity) echo "$model $cost $all --for" ;;
-    solve) echo "$model $cost $all --for --node --equals --at-most --at-least --equals-node --at-most-node --at-least-node" ;;
+    solve) echo "$model $cost $all --for --node --equals --at-most --at-least --equals-node --at-most-node --at-least-node --bind" ;;
     ops) echo "$model $cost $all --by" ;;
     info) echo "$model $all" ;;
     list) echo "$all" ;;
@@ -56,7 +56,7 @@ _polycost() {
   case $previous in
     -f | --format) mapfile -t COMPREPLY < <(compgen -W 'text latex mathml sympy json csv c python javascript sql dot' -- "$current") && return ;;
     --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current") && return ;;
-    --from) mapfile -t COMPREPLY < <(compgen -W 'cost torch' -- "$current") && return ;;
+    --from) mapfile -t COMPREPLY < <(compgen -W 'cost torch hf' -- "$current") && return ;;
     --by) mapfile -t COMPREPLY < <(compgen -W 'op module dtype file' -- "$current") && return ;;
     --unknown) mapfile -t COMPREPLY < <(compgen -W 'symbol ignore' -- "$current") && return ;;
     --ops) mapfile -t COMPREPLY < <(compgen -f -X '!*.cost' -- "$current") && return ;;

@@ -9,7 +9,7 @@ set -l costs formula tree eval asymptotics diff sensitivity solve ops
 function __polycost_operands
     set -l words (commandline -opc)
     set -e words[1]
-    set -l takes -e -p -m -f --expression --preset --from --metric --at --collect --approx --as --assume --share --depth --collapse --left --right --over --for --by --ops --rename --unknown --format --color \
+    set -l takes -e -p -m -f --expression --preset --from --with --metric --at --collect --approx --as --assume --share --depth --collapse --left --right --over --for --by --ops --rename --unknown --format --color \
         --node --equals --at-most --at-least --equals-node --at-most-node --at-least-node --width --max-terms --max-bits --max-depth --max-nodes --max-memory
     set -l skip no
     for word in $words
@@ -62,7 +62,8 @@ complete -c polycost -n __polycost_wants_binding -a "(__polycost_names Symbols O
 complete -c polycost -n "__fish_seen_subcommand_from $models" -s e -l expression -x -d 'an expression in place of a model'
 complete -c polycost -n "__fish_seen_subcommand_from $models" -s p -l preset -x -a '(__polycost_names Presets)' \
     -d 'bind as this preset says'
-complete -c polycost -n "__fish_seen_subcommand_from $models" -l from -x -a 'cost torch' -d 'what the model is'
+complete -c polycost -n "__fish_seen_subcommand_from $models" -l from -x -a 'cost torch hf' -d 'what the model is'
+complete -c polycost -n "__fish_seen_subcommand_from $models" -l with -r -d 'the cost file that reads a config'
 complete -c polycost -n "__fish_seen_subcommand_from $models" -l ops -r -d 'operation rules'
 complete -c polycost -n "__fish_seen_subcommand_from $models" -l rename -x -d 'names of symbols'
 complete -c polycost -n "__fish_seen_subcommand_from $models" -l no-fold -d 'equal blocks one by one'
@@ -90,7 +91,8 @@ complete -c polycost -n "__fish_seen_subcommand_from $costs" -l assume -x -d 'a 
 complete -c polycost -n "__fish_seen_subcommand_from asymptotics" -l regimes -d 'when each monomial leads alone'
 complete -c polycost -n "__fish_seen_subcommand_from asymptotics" -l share -x -a '(__polycost_names Presets)' \
     -d 'share dropped at a preset or values'
-complete -c polycost -n "__fish_seen_subcommand_from formula" -l bind -d 'put in defaults too'
+complete -c polycost -n "__fish_seen_subcommand_from formula asymptotics diff solve" -l bind -d 'put in what a config binds'
+complete -c polycost -n "__fish_seen_subcommand_from eval" -l each -d 'many models'
 complete -c polycost -n "__fish_seen_subcommand_from tree" -l depth -x -d 'levels below the root'
 complete -c polycost -n "__fish_seen_subcommand_from tree" -l collapse -x -d 'nodes to close'
 complete -c polycost -n "__fish_seen_subcommand_from tree" -l percent -d 'shares in place of totals'

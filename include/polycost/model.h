@@ -11,7 +11,7 @@ extern "C" {
 typedef struct pc_model pc_model;
 
 /* What a MODEL is. */
-typedef enum pc_model_kind { PC_KIND_FOUND /* by looking at it */, PC_KIND_COST, PC_KIND_TORCH } pc_model_kind;
+typedef enum pc_model_kind { PC_KIND_FOUND /* by looking at it */, PC_KIND_COST, PC_KIND_TORCH, PC_KIND_HF } pc_model_kind;
 
 /* What becomes of operations of a graph for whose default metric no rule is known, or whose rule needs what the program
  * does not tell. */
@@ -33,7 +33,7 @@ typedef struct pc_graph_view {
 
 typedef struct pc_model_options {
   const char *model; /* a path, "-", a shipped name, FILE:NAME, FILE:CALL or a call of a shipped layer; a
-                        printed PyTorch program */
+                        printed PyTorch program; a config.json of Hugging Face or a folder that holds one */
   pc_model_kind kind;
   const char *expression;      /* instead of a model: an expression of the cost language */
   const char *preset;          /* or NULL */
@@ -42,6 +42,8 @@ typedef struct pc_model_options {
   const char *const *facts; /* "w <= l", "d >= 128", "f = 4*d", "h | d": as if the model's file assumed them */
   size_t fact_count;
   bool logs;                  /* log2 of a number that is no power of two stands in formulas, and is no error */
+  const char *with;           /* of a config: the cost file whose map reads it; NULL: the shipped one for its type */
+  bool symbolic;              /* symbols that a config binds stay in formulas */
   const pc_graph_view *graph; /* or NULL */
   const pc_loader *loader;    /* NULL: files, then shipped files */
   bool *known;                /* NULL, or for each binding whether the model has the name: if not, it is left out */
@@ -63,6 +65,8 @@ typedef struct pc_pair_options {
   size_t own_count[2];
   const char *const *facts; /* of both, as far as each has the symbols, which one of them must have */
   size_t fact_count;
+  const char *with; /* as in pc_model_options */
+  bool symbolic;
   const pc_graph_view *graph; /* or NULL */
   const pc_loader *loader;
 } pc_pair_options;

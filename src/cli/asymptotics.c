@@ -18,6 +18,7 @@ static pc_status open_bound(pc_model **out, pc_context *ctx, const cli_options *
       bound.preset = share->items[i];
   }
   bound.bindings = bindings;
+  bound.bind = true;
   bound.binding_count = n;
   return cli_open_model(out, ctx, &bound, error);
 }

@@ -31,7 +31,7 @@ typedef struct cli_other {
 /* What the command line says. */
 typedef struct cli_options {
   const cli_verb *verb; /* NULL: none was given */
-  const char *model, *expression, *preset, *at;
+  const char *model, *expression, *preset, *at, *with;
   const char *const *bindings;
   size_t binding_count;
   cli_list operands, metrics, collect, collapse, as, facts, share, over, symbols, rules, renames;
@@ -40,7 +40,8 @@ typedef struct cli_options {
   size_t expression_count, expression_place; /* -e: how many, and the operands before the first one */
   size_t approx;                             /* digits, or 0 */
   long depth;                                /* negative: all */
-  bool percent, derive, human, regimes, help, version, tree;
+  size_t model_count; /* of --each: operands from the second on */
+  bool percent, derive, bind, each, human, regimes, help, version, tree;
   pc_layout layout;
   pc_model_kind kind;
   pc_graph_view graph; /* but for its lists */
@@ -100,7 +101,17 @@ void cli_print_version(pc_buffer *out);
 /* ---- model.c ---- */
 /* How graphs are read, as the options say. */
 pc_graph_view cli_graph_view(const cli_options *options);
+/* Whether symbols that a config binds stay in formulas. */
+bool cli_is_symbolic(const cli_options *options);
 pc_status cli_open_model(pc_model **out, pc_context *ctx, const cli_options *options, pc_error *error);
+
+/* ---- each.c ---- */
+/* Answers for one model after the other, errors to standard error; *verdict is the worst status. */
+pc_status cli_each(pc_buffer *out, pc_status *verdict, const cli_options *options, pc_error *error);
+
+/* ---- main.c ---- */
+/* A sink's write to a pc_buffer. */
+pc_status cli_buffer_write(void *user, const char *text, size_t length, pc_error *error);
 
 /* ---- output.c ---- */
 pc_style cli_style(const cli_options *options);

@@ -12,6 +12,8 @@ static pc_status open_pair(pc_model *models[2], pc_context *ctx, const cli_optio
                                  .binding_count = o->binding_count,
                                  .facts = cli_list_items(&o->facts),
                                  .fact_count = o->facts.n,
+                                 .with = o->with,
+                                 .symbolic = cli_is_symbolic(o),
                                  .own = { cli_list_items(&o->sides[0].bindings),
                                           cli_list_items(&o->sides[1].bindings) },
                                  .own_count = { o->sides[0].bindings.n, o->sides[1].bindings.n } };

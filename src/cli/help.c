@@ -36,7 +36,8 @@ static void print_model_help(pc_buffer *out) {
   pc_buffer_adds(out, "\n"
                       "MODEL is a cost file (- for standard input), the name of a shipped one (see 'polycost list'),\n"
                       "FILE:NAME for one model or layer of it, a call of a layer, or a PyTorch program as it was\n"
-                      "exported. NAME=EXPR gives a symbol or an option a value: d=512, f=4*d, l=2^20, n=64Ki.\n");
+                      "exported, or a config.json of Hugging Face or its folder. NAME=EXPR gives a symbol or an option "
+                      "a value: d=512, f=4*d, l=2^20, n=64Ki.\n");
 }
 
 static void print_command_help(pc_buffer *out) {

@@ -3,15 +3,16 @@
 #include "cli/cli.h"
 #include <signal.h>
 
-static pc_status buffer_write(void *user, const char *text, size_t length, pc_error *error) {
+pc_status cli_buffer_write(void *user, const char *text, size_t length, pc_error *error) {
   pc_buffer *buffer = user;
   pc_buffer_add(buffer, text, length);
   return buffer->failed ? pc_no_memory(buffer->ctx, error) : PC_OK;
 }
 
 static pc_status answer(pc_buffer *out, pc_status *verdict, const cli_options *options, pc_error *error) {
+  if (options->each) return cli_each(out, verdict, options, error);
   pc_report *report = NULL;
-  const pc_sink sink = { buffer_write, out };
+  const pc_sink sink = { cli_buffer_write, out };
   const pc_style style = cli_style(options);
   pc_status status = options->verb->answer(&report, out->ctx, options, error);
   if (status == PC_OK) status = pc_report_write(report, options->format, &style, &sink, error);

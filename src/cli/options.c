@@ -50,11 +50,13 @@ static pc_status parse_color(cli_color *out, const char *text, pc_error *error) 
 }
 
 static pc_status parse_kind(pc_model_kind *out, const char *text, pc_error *error) {
-  if (strcmp(text, "hf") == 0) return pc_fail(error, PC_USAGE, "--from hf: this build reads no configs");
-  if (strcmp(text, "cost") != 0 && strcmp(text, "torch") != 0)
-    return pc_fail(error, PC_USAGE, "--from wants cost, torch or hf, not '%s'", text);
-  *out = *text == 'c' ? PC_KIND_COST : PC_KIND_TORCH;
-  return PC_OK;
+  static const char *const names[] = { [PC_KIND_COST] = "cost", [PC_KIND_TORCH] = "torch", [PC_KIND_HF] = "hf" };
+  for (int i = PC_KIND_COST; i <= PC_KIND_HF; i++) {
+    if (strcmp(text, names[i]) != 0) continue;
+    *out = (pc_model_kind)i;
+    return PC_OK;
+  }
+  return pc_fail(error, PC_USAGE, "--from wants cost, torch or hf, not '%s'", text);
 }
 
 static pc_status parse_unknown(pc_unknown *out, const char *text, pc_error *error) {
@@ -146,6 +148,7 @@ static pc_status take_option(command_line *line, cli_option_id id, const char *v
   case CLI_OPT_EXPRESSION: take_expression(o, value); break;
   case CLI_OPT_PRESET: o->preset = value; break;
   case CLI_OPT_FROM: return parse_kind(&o->kind, value, error);
+  case CLI_OPT_WITH: o->with = value; break;
   case CLI_OPT_OPS: return cli_list_add(&o->rules, value, strlen(value), error);
   case CLI_OPT_RENAME: return cli_list_split(&o->renames, name, value, error);
   case CLI_OPT_NO_FOLD: o->graph.unfolded = true; break;
@@ -157,7 +160,8 @@ static pc_status take_option(command_line *line, cli_option_id id, const char *v
   case CLI_OPT_FACTOR: return take_layout(o, PC_FACTORED, error);
   case CLI_OPT_HORNER: return take_layout(o, PC_HORNER, error);
   case CLI_OPT_DERIVE: o->derive = true; break;
-  case CLI_OPT_BIND: break;
+  case CLI_OPT_BIND: o->bind = true; break;
+  case CLI_OPT_EACH: o->each = true; break;
   case CLI_OPT_DEPTH: return parse_count(&o->depth, id, value, error);
   case CLI_OPT_COLLAPSE: return cli_list_split(&o->collapse, name, value, error);
   case CLI_OPT_PERCENT: o->percent = true; break;
@@ -323,6 +327,27 @@ static pc_status take_sides(cli_options *o, pc_error *error) {
   return take_bindings(o, next, error);
 }
 
+static bool is_binding(const char *word) {
+  const char *equals = strchr(word, '='), *slash = strchr(word, '/');
+  return equals && equals > word && (!slash || slash > equals) && access(word, F_OK) != 0;
+}
+
+/* All words are models but those of the form NAME=EXPR, which are for all of them and are moved to the end. */
+static pc_status take_each(cli_options *o, pc_error *error) {
+  char **words = o->operands.items;
+  size_t n = o->operands.n, models = 1;
+  for (size_t i = 1; i < n; i++) {
+    if (is_binding(words[i])) continue;
+    char *model = words[i];
+    memmove(&words[models + 1], &words[models], (i - models) * sizeof *words);
+    words[models++] = model;
+  }
+  if (o->expression) return pc_fail(error, PC_USAGE, "--each goes without -e");
+  if (models == 1) return pc_fail(error, PC_USAGE, "--each wants MODELs (see 'polycost eval --help')");
+  o->model_count = models - 1;
+  return take_bindings(o, models, error);
+}
+
 /* After the verb comes MODEL, unless -e stands for it; the rest are bindings. */
 static pc_status take_operands(cli_options *o, pc_error *error) {
   size_t next = 1;
@@ -331,6 +356,7 @@ static pc_status take_operands(cli_options *o, pc_error *error) {
     return pc_fail(error, PC_USAGE, "'%s' takes no argument '%s'", o->verb->name, words[1]);
   if (!o->verb->operands[0]) return PC_OK;
   if (o->verb->bit == CLI_DIFF) return take_sides(o, error);
+  if (o->each) return take_each(o, error);
   if (!o->expression) {
     if (o->operands.n < 2)
       return pc_fail(error, PC_USAGE, "'%s' wants a MODEL (see 'polycost %s --help')", o->verb->name, o->verb->name);

@@ -1,4 +1,5 @@
 /* Opening a model: what MODEL is, found by looking at it. */
+#define _POSIX_C_SOURCE 200809L
 #include "lang/open.h"
 #include "import/graph_model.h"
 #include "import/torch_json.h"
@@ -7,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* A loader that has one file's text already. */
 typedef struct prefetched {
@@ -54,12 +56,19 @@ static pc_status read_archive(pc_graph **out, pc_context *ctx, const pc_source *
 }
 
 static bool is_json(const char *text) {
+  if (!strncmp(text, "\xEF\xBB\xBF", 3)) text += 3;
   return text[strspn(text, " \t\r\n")] == '{';
+}
+
+/* After reader_of: a JSON text that holds no program. */
+static bool is_config(const pc_model_options *options, const prefetched *p) {
+  if (options->kind != PC_KIND_FOUND || !p->text) return options->kind == PC_KIND_HF && p->text;
+  return is_json(p->text);
 }
 
 /* The reader of graphs for a text, or NULL where it is a cost file. */
 static pc_graph_read *reader_of(const pc_model_options *options, const prefetched *p) {
-  if (options->kind == PC_KIND_COST || !p->text) return NULL;
+  if (options->kind == PC_KIND_COST || options->kind == PC_KIND_HF || !p->text) return NULL;
   if (is_json(p->text)) return options->kind == PC_KIND_TORCH || strstr(p->text, "\"graph_module\"") ? read_json : NULL;
   return options->kind == PC_KIND_TORCH || pc_torch_text_fits(p->text, p->length) ? pc_torch_text_read : NULL;
 }
@@ -76,6 +85,20 @@ static bool is_archive(const char *path) {
 
 static pc_status fail_program(const prefetched *p, pc_error *error) {
   return pc_fail(error, PC_INPUT, "%s holds no printed programs to take number %zu of", p->name, p->program);
+}
+
+/* A folder stands for the config.json in it. */
+static pc_status config_of_folder(const char **model, pc_context *ctx, pc_error *error) {
+  struct stat found;
+  if (stat(*model, &found) || !S_ISDIR(found.st_mode)) return PC_OK;
+  pc_buffer path = { .ctx = ctx };
+  pc_buffer_addf(&path, "%s%sconfig.json", *model, (*model)[strlen(*model) - 1] == '/' ? "" : "/");
+  const char *name = path.failed ? NULL : pc_intern_string(ctx, path.text, path.length);
+  pc_buffer_clear(&path);
+  if (!name) return pc_no_memory(ctx, error);
+  if (stat(name, &found)) return pc_fail(error, PC_INPUT, "the folder '%s' holds no config.json", *model);
+  *model = name;
+  return PC_OK;
 }
 
 /* FILE:N, the N-th of the programs printed in a file. *number stays 0 where MODEL is nothing of that kind. */
@@ -110,6 +133,10 @@ static pc_status open_found(pc_model **out, pc_context *ctx, const pc_model_opti
     return pc_model_open_graph(out, ctx, options, &source, p->program, read, error);
   }
   if (p->program) return fail_program(p, error);
+  if (is_config(options, p)) {
+    const pc_source source = { p->resolved, p->text, p->length };
+    return pc_model_open_config(out, ctx, options, &source, error);
+  }
   const pc_loader loader = { load, p };
   pc_model_options cost = *options;
   cost.loader = &loader;
@@ -127,7 +154,9 @@ pc_status pc_model_open(pc_model **out, pc_context *ctx, const pc_model_options 
     return pc_model_open_graph(out, ctx, options, &source, 0, read_archive, error);
   }
   prefetched p = { .loader = options->loader ? options->loader : pc_loader_default() };
-  pc_status status = load_model(&p, ctx, options->model, error);
+  const char *model = options->model;
+  pc_status status = options->loader ? PC_OK : config_of_folder(&model, ctx, error);
+  if (!status) status = load_model(&p, ctx, model, error);
   if (status) return status;
   status = open_found(out, ctx, options, &p, error);
   if (p.resolved) pc_free(ctx, p.resolved, strlen(p.resolved) + 1);

@@ -57,6 +57,8 @@ static pc_model_options options_of(const side *s, const pc_pair_options *o, int 
                               .facts = o->facts,
                               .fact_count = o->fact_count,
                               .kind = o->kind,
+                              .with = o->with,
+                              .symbolic = o->symbolic,
                               .graph = o->graph,
                               .loader = o->loader };
 }
@@ -69,6 +71,8 @@ static pc_status refuse(pc_context *ctx, const pc_pair_options *o, int which, co
                                     .bindings = &binding,
                                     .binding_count = binding ? 1 : 0,
                                     .kind = o->kind,
+                                    .with = o->with,
+                                    .symbolic = o->symbolic,
                                     .graph = o->graph,
                                     .loader = o->loader };
   pc_model *model = NULL;

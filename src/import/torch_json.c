@@ -3,7 +3,7 @@
 #include "import/torch_json.h"
 #include "cost/lookup.h"
 #include "import/archive.h"
-#include "import/json.h"
+#include "base/json.h"
 #include "import/torch_size.h"
 
 #include <stdlib.h>
@@ -243,7 +243,8 @@ static pc_status argument(const pc_operand **out, body *b, const pc_json *value,
   case PC_J_FALSE: return pc_operand_integer(out, b->r->graph, 0, error);
   case PC_J_TRUE: return pc_operand_integer(out, b->r->graph, 1, error);
   case PC_J_NUMBER: return number_of(out, b->r, value, error);
-  case PC_J_STRING: return string_of(out, b, value->text, error);
+  case PC_J_STRING:
+  case PC_J_WORD: return string_of(out, b, value->text, error);
   case PC_J_ARRAY: return list_of(out, b, value, error);
   case PC_J_OBJECT: return object_of(out, b, value, error);
   }

@@ -100,7 +100,25 @@ pc_status pc_arguments_define(pc_arguments *arguments, pc_evaluator *ev, bool al
   return PC_OK;
 }
 
-/* ---- presets ---- */
+/* ---- maps and presets ---- */
+
+pc_status pc_map_let(pc_evaluator *ev, pc_scope *scope, const pc_let *let, pc_error *error) {
+  if (pc_scope_own(scope, let->name.text))
+    return pc_fail_at(error, PC_INPUT, scope->source, let->name.offset, "'%s' is declared twice", let->name.text);
+  pc_slot *slot = pc_scope_add(ev, scope, let->name.text, PC_SLOT_LET);
+  if (!slot) return pc_no_memory(ev->ctx, error);
+  slot->let = let;
+  return PC_OK;
+}
+
+pc_status pc_map_bind(pc_evaluator *ev, pc_scope *scope, const pc_entry *entry, pc_layer layer, pc_error *error) {
+  pc_global *g = pc_global_find(ev, entry->name.text);
+  if (g && g->item) return pc_global_define(ev, g, layer, entry->value, scope, entry->name.offset, error);
+  pc_nearest near = { .word = entry->name.text };
+  for (size_t i = 0; i < ev->global_count; i++)
+    if (ev->globals[i]->item) pc_nearest_try(&near, ev->globals[i]->name);
+  return pc_fail_unknown(scope, "symbol", entry->name.text, near.best, entry->name.offset, error);
+}
 
 static bool fits(const pc_item *item, const char *name, const char *model) {
   return item->kind == PC_I_PRESET && !strcmp(item->name.text, name) &&
@@ -138,24 +156,6 @@ static pc_status fail_preset(pc_evaluator *ev, const char *name, pc_error *error
   return status;
 }
 
-static pc_status preset_let(pc_evaluator *ev, pc_scope *scope, const pc_let *let, pc_error *error) {
-  if (pc_scope_own(scope, let->name.text))
-    return pc_fail_at(error, PC_INPUT, scope->source, let->name.offset, "'%s' is declared twice", let->name.text);
-  pc_slot *slot = pc_scope_add(ev, scope, let->name.text, PC_SLOT_LET);
-  if (!slot) return pc_no_memory(ev->ctx, error);
-  slot->let = let;
-  return PC_OK;
-}
-
-static pc_status preset_bind(pc_evaluator *ev, pc_scope *scope, const pc_entry *entry, pc_error *error) {
-  pc_global *g = pc_global_find(ev, entry->name.text);
-  if (g && g->item) return pc_global_define(ev, g, PC_LAYER_PRESET, entry->value, scope, entry->name.offset, error);
-  pc_nearest near = { .word = entry->name.text };
-  for (size_t i = 0; i < ev->global_count; i++)
-    if (ev->globals[i]->item) pc_nearest_try(&near, ev->globals[i]->name);
-  return pc_fail_unknown(scope, "symbol", entry->name.text, near.best, entry->name.offset, error);
-}
-
 bool pc_preset_exists(pc_evaluator *ev, const char *name, const char *model) {
   pc_file *file;
   return find_preset(&file, ev, name, model);
@@ -172,9 +172,9 @@ pc_status pc_preset_define(pc_evaluator *ev, const char *name, const char *model
   for (uint32_t i = 0; !status && i < item->map.n; i++) {
     const pc_entry *entry = &item->map.entries[i];
     if (entry->kind == PC_M_LET)
-      status = preset_let(ev, scope, entry->let, error);
+      status = pc_map_let(ev, scope, entry->let, error);
     else if (entry->kind == PC_M_BIND)
-      status = preset_bind(ev, scope, entry, error);
+      status = pc_map_bind(ev, scope, entry, PC_LAYER_PRESET, error);
     else
       status = pc_fail_at(error, PC_INPUT, scope->source, entry->name.offset,
                           "a preset binds names; 'use' stands in huggingface maps");

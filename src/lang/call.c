@@ -1,4 +1,5 @@
 /* Calls: functions, layers and the built-in functions. */
+#include "base/json.h"
 #include "lang/eval.h"
 
 #include <string.h>
@@ -141,10 +142,15 @@ static int64_t characters(const char *text) {
 
 static pc_status length(pc_value *out, call_site at, const pc_value *v, pc_error *error) {
   pc_expr *number;
-  if (v->kind != PC_V_LIST && v->kind != PC_V_STRING)
+  int64_t n;
+  switch (v->kind) {
+  case PC_V_LIST: n = (int64_t)v->list->n; break;
+  case PC_V_STRING: n = characters(v->string); break;
+  case PC_V_OBJECT: n = v->object->n; break;
+  default:
     return pc_fail_at(error, PC_INPUT, at.scope->source, at.x->offset, "len works on lists and strings, not on %s",
                       pc_value_kind_name(v));
-  int64_t n = v->kind == PC_V_LIST ? (int64_t)v->list->n : characters(v->string);
+  }
   pc_status status = pc_expr_integer(&number, at.ev->ctx, n, error);
   if (!status) *out = pc_value_number(number);
   return status;

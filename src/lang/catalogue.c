@@ -96,8 +96,27 @@ static const char *from_offset(const pc_file *file, uint32_t offset, const char 
   return p;
 }
 
+/* What a node starts with, where that is another one. */
+static const pc_syntax *leftmost(const pc_syntax *x) {
+  for (;;) switch (x->kind) {
+    case PC_X_SUM:
+    case PC_X_PRODUCT:
+    case PC_X_POWER:
+    case PC_X_COMPARE:
+    case PC_X_AND:
+    case PC_X_OR:
+    case PC_X_COALESCE:
+    case PC_X_INDEX:
+    case PC_X_MEMBER:
+    case PC_X_CALL:
+    case PC_X_WHERE:
+    case PC_X_EXCEPT: x = x->items[0]; break;
+    default: return x;
+    }
+}
+
 static const char *expression_text(making *m, const pc_file *file, const pc_syntax *x) {
-  const char *end = file->source.text + file->source.length, *p = from_offset(file, x->offset, "");
+  const char *end = file->source.text + file->source.length, *p = from_offset(file, leftmost(x)->offset, "");
   while (p > file->source.text && strchr("([-", p[-1])) p--;
   return folded(m, p, expression_end(p, end));
 }

@@ -1,5 +1,5 @@
 /* Evaluating expressions of the cost language. */
-#include "lang/eval.h"
+#include "lang/config.h"
 #include "algebra/algebra.h"
 
 #include <string.h>
@@ -17,6 +17,12 @@ pc_status pc_fail_null(pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, co
                        pc_error *error) {
   if (pc_value_is_unknown(null)) pc_note_unknown(ev, PC_METRIC_ALL, null);
   const pc_source *source = scope ? scope->source : NULL;
+  if (pc_config_has_null(ev, null)) {
+    size_t line, column;
+    pc_source_place(null->null.source, null->offset, &line, &column);
+    return pc_fail_at(error, PC_INPUT, source, x->offset, "%s is null: %s (%s:%zu:%zu)", what, null->null.key,
+                      null->null.source->name, line, column);
+  }
   if (null->null.key) return pc_fail_at(error, PC_INPUT, source, x->offset, "%s is null: %s", what, null->null.key);
   size_t line = 1;
   for (size_t i = 0; null->null.source && i < null->offset; i++) line += null->null.source->text[i] == '\n';
@@ -44,7 +50,7 @@ pc_status pc_eval_number(pc_expr **out, pc_evaluator *ev, pc_scope *scope, const
   return status ? status : need_number(out, ev, scope, x, &v, what, error);
 }
 
-/* The values of the options that stand in `number`, all put in. */
+/* The values of the options that stand in `number`, all put in; in a map those of symbols, too. */
 static pc_status put_options(pc_expr **out, pc_evaluator *ev, const pc_expr *number, const pc_symbol **symbols,
                              size_t n, pc_error *error) {
   const pc_expr **values = pc_alloc(ev->ctx, n * sizeof *values);
@@ -53,8 +59,9 @@ static pc_status put_options(pc_expr **out, pc_evaluator *ev, const pc_expr *num
   size_t count = 0;
   for (size_t i = 0; !status && i < n; i++) {
     pc_global *g = pc_global_of(ev, symbols[i]);
-    if (!g || !g->option) continue;
-    g->structural = true;
+    bool mapped = ev->config && ev->config->depth;
+    if (!g || (!g->option && !mapped)) continue;
+    g->structural = g->option;
     pc_expr *full;
     status = pc_global_full(&full, ev, g, PC_VIEW_FULL, error);
     symbols[count] = symbols[i];
@@ -407,6 +414,7 @@ static pc_status eval_member(pc_value *out, pc_evaluator *ev, pc_scope *scope, c
   pc_value v;
   pc_status status = pc_eval(&v, ev, scope, x->items[0], error);
   if (status) return status;
+  if (v.kind == PC_V_OBJECT) return pc_config_member(out, ev, v.object, x->text, error);
   if (v.kind == PC_V_MODULE) return pc_module_value(out, ev, scope, v.module, x->text, x->offset, error);
   if (v.kind == PC_V_NULL) {
     *out = v;

@@ -11,6 +11,7 @@
 typedef struct pc_scope pc_scope;
 typedef struct pc_file pc_file;
 typedef struct pc_evaluator pc_evaluator;
+typedef struct pc_config pc_config; /* lang/config.h */
 
 /* ---- values ---- */
 
@@ -23,7 +24,8 @@ typedef enum pc_value_kind {
   PC_V_BUILTIN,
   PC_V_COST,
   PC_V_TENSOR, /* in operation rules */
-  PC_V_MODULE
+  PC_V_MODULE,
+  PC_V_OBJECT /* of a configuration */
 } pc_value_kind;
 
 typedef enum pc_builtin {
@@ -66,6 +68,7 @@ typedef struct pc_value {
     pc_counted *cost;
     const pc_operand *tensor;
     pc_file *module;
+    const struct pc_json *object;
     struct {
       const pc_source *source;
       const char *key;
@@ -153,9 +156,11 @@ pc_slot *pc_scope_own(pc_scope *scope, const char *name); /* NULL: not in this s
 
 /* What is put in where values are put together. */
 typedef enum pc_view {
-  PC_VIEW_FULL,    /* everything */
-  PC_VIEW_BELOW,   /* everything but the command line */
-  PC_VIEW_FORMULA, /* everything but symbols that are bound to numbers: they stay */
+  PC_VIEW_FULL,  /* everything */
+  PC_VIEW_BELOW, /* everything but the command line */
+  PC_VIEW_SHOWN, /* everything but symbols that a configuration binds, where they are to stay */
+  PC_VIEW_SHOWN_BELOW,
+  PC_VIEW_FORMULA, /* as SHOWN, and symbols that are bound to numbers stay */
   PC_VIEWS
 } pc_view;
 
@@ -171,14 +176,15 @@ typedef struct pc_global {
   pc_expr *lower;  /* the highest literal bound that facts state, or NULL */
   bool structural; /* an option that decided a condition */
   bool parameter;  /* a parameter of the layer that is the model */
+  bool kept;       /* a symbol that stays in formulas though a configuration binds it */
   /* The definitions that bind it, by layer; evaluated once. */
-  struct pc_definition *definitions[3];
+  struct pc_definition *definitions[4];
   pc_expr *full[PC_VIEWS]; /* its value; NULL: not known yet */
   bool busy[PC_VIEWS];
   unsigned mark;
 } pc_global;
 
-typedef enum pc_layer { PC_LAYER_DEFAULT, PC_LAYER_PRESET, PC_LAYER_COMMAND } pc_layer;
+typedef enum pc_layer { PC_LAYER_DEFAULT, PC_LAYER_CONFIG, PC_LAYER_PRESET, PC_LAYER_COMMAND } pc_layer;
 
 typedef struct pc_definition {
   const pc_syntax *syntax;
@@ -186,6 +192,9 @@ typedef struct pc_definition {
   uint32_t offset; /* of the bound name */
   bool ready, busy;
   pc_value value;
+  const char *key; /* of a configuration: what was read last for it, or NULL */
+  size_t key_offset;
+  bool key_missing;
 } pc_definition;
 
 /* ---- files ---- */
@@ -229,6 +238,7 @@ struct pc_evaluator {
   /* While an operation is priced: the metrics whose amounts, or all if a condition, need what is unknown, and why. */
   pc_metric_set unknown;
   const char *reason;
+  pc_config *config; /* the model's configuration, or NULL */
 };
 
 pc_status pc_evaluator_init(pc_evaluator *ev, pc_context *ctx, const pc_loader *loader, pc_metric_table *metrics,
@@ -339,6 +349,9 @@ pc_status pc_global_define(pc_evaluator *ev, pc_global *global, pc_layer layer, 
                            pc_scope *scope, uint32_t offset, pc_error *error);
 /* The definition's own value, evaluated once, names not yet put in. */
 pc_status pc_definition_value(pc_value **out, pc_evaluator *ev, pc_global *global, pc_layer layer, pc_error *error);
+/* An error at the definition; of a configuration at the key that was read for it. */
+pc_status pc_fail_definition(const pc_evaluator *ev, const pc_definition *definition, pc_error *error,
+                             const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* The layer whose definition holds, or -1. */
 int pc_global_top(const pc_global *global, pc_view view);
 

@@ -1,7 +1,7 @@
 /* Facts: what `assume` says of symbols. Domains and lower bounds are told to the algebra when a file is loaded; every
  * fact is checked against the values that are bound. */
-#include "lang/eval.h"
 #include "algebra/algebra.h"
+#include "lang/eval.h"
 
 #include <string.h>
 
@@ -152,6 +152,25 @@ static pc_status holds(bool *out, const pc_syntax *x, bool divides, const pc_exp
   return PC_OK;
 }
 
+/* The definition by which a configuration binds what a side names alone, or NULL. */
+static const pc_definition *from_config(const pc_evaluator *ev, const pc_syntax *side) {
+  const pc_global *g = side->kind == PC_X_NAME && !ev->point ? pc_global_find(ev, side->text) : NULL;
+  bool mapped = g && pc_global_top(g, PC_VIEW_FULL) == PC_LAYER_CONFIG;
+  return mapped && g->definitions[PC_LAYER_CONFIG]->key ? g->definitions[PC_LAYER_CONFIG] : NULL;
+}
+
+/* With a definition of a configuration: at its key there. */
+static pc_status fail_sides(const pc_evaluator *ev, const pc_definition *d, const pc_source *source, size_t offset,
+                            const char *sides, pc_error *error) {
+  if (!d)
+    return pc_fail_at(error, PC_INPUT, source, offset, "the bound values contradict this fact: its sides are %s",
+                      sides);
+  size_t line, column;
+  pc_source_place(source, offset, &line, &column);
+  return pc_fail_definition(ev, d, error, "the values contradict the fact in line %zu of %s: its sides are %s", line,
+                            source->name, sides);
+}
+
 static pc_status check_sides(pc_evaluator *ev, pc_file *file, const pc_syntax *x, const pc_syntax *left,
                              const pc_syntax *right, bool divides, pc_error *error) {
   pc_expr *a = NULL, *b = NULL;
@@ -164,8 +183,9 @@ static pc_status check_sides(pc_evaluator *ev, pc_file *file, const pc_syntax *x
     pc_expr_add_text(&text, a);
     pc_buffer_adds(&text, " and ");
     pc_expr_add_text(&text, b);
-    status = pc_fail_at(error, PC_INPUT, &file->source, left->offset,
-                        "the bound values contradict this fact: its sides are %s", text.failed ? "..." : text.text);
+    const pc_definition *d = from_config(ev, left);
+    status = fail_sides(ev, d ? d : from_config(ev, right), &file->source, left->offset,
+                        text.failed ? "..." : text.text, error);
     pc_buffer_clear(&text);
   }
   pc_expr_unref(a);
@@ -190,8 +210,7 @@ static pc_status fail_domain(pc_evaluator *ev, const pc_global *g, const pc_expr
   pc_expr_add_text(&text, value);
   pc_buffer_addf(&text, ", but '%s' is %s", g->name, wanted);
   if (bound) pc_expr_add_text(&text, bound);
-  pc_status status = pc_fail_at(error, PC_INPUT, d->scope->source, d->syntax->offset, "%s = %s", g->name,
-                                text.failed ? "..." : text.text);
+  pc_status status = pc_fail_definition(ev, d, error, "%s = %s", g->name, text.failed ? "..." : text.text);
   pc_buffer_clear(&text);
   return status;
 }

@@ -278,7 +278,7 @@ static void global_clear(pc_evaluator *ev, pc_global *g) {
   pc_expr_unref(g->expr);
   pc_expr_unref(g->lower);
   for (int view = 0; view < PC_VIEWS; view++) pc_expr_unref(g->full[view]);
-  for (int i = 0; i < 3; i++)
+  for (int i = 0; i < 4; i++)
     if (g->definitions[i]) pc_value_clear(ev, &g->definitions[i]->value);
 }
 

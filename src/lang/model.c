@@ -2,6 +2,7 @@
 #include "lang/model.h"
 #include "algebra/algebra.h"
 #include "lang/builder.h"
+#include "lang/config.h"
 #include "lang/eval.h"
 #include "lang/open.h"
 #include "lang/operation.h"
@@ -117,13 +118,13 @@ static void values_add(pc_values *v, const pc_symbol *symbol, pc_expr *value) {
 }
 
 static pc_status collect_value(pc_model *model, pc_global *g, pc_error *error) {
-  int top = pc_global_top(g, PC_VIEW_FULL);
+  int top = pc_global_top(g, PC_VIEW_SHOWN);
   if (top < 0) return PC_OK;
   pc_value *raw;
   pc_expr *full;
   pc_status status = pc_definition_value(&raw, model->evaluator, g, (pc_layer)top, error);
   if (status || (g->option && raw->kind != PC_V_NUMBER)) return status;
-  status = pc_global_full(&full, model->evaluator, g, PC_VIEW_FULL, error);
+  status = pc_global_full(&full, model->evaluator, g, PC_VIEW_SHOWN, error);
   if (status || pc_expr_identical(full, g->expr)) return status;
   values_add(&model->values, g->symbol, full);
   if (top > PC_LAYER_DEFAULT) values_add(&model->named, g->symbol, full);
@@ -242,10 +243,12 @@ static bool is_listed(const pc_symbol *const *list, size_t n, const pc_symbol *s
   return false;
 }
 
-static bool is_null(const pc_evaluator *ev, const char *name) {
+/* The definition that binds a name to null, or NULL. */
+static const pc_definition *null_definition(const pc_evaluator *ev, const char *name) {
   const pc_global *g = pc_global_find(ev, name);
   int top = g ? pc_global_top(g, PC_VIEW_FULL) : -1;
-  return top >= 0 && g->definitions[top]->ready && g->definitions[top]->value.kind == PC_V_NULL;
+  bool null = top >= 0 && g->definitions[top]->ready && g->definitions[top]->value.kind == PC_V_NULL;
+  return null ? g->definitions[top] : NULL;
 }
 
 /* A name that no file declares was introduced by a binding, maybe by mistake: what it is near to. */
@@ -258,7 +261,23 @@ static const char *meant(const pc_evaluator *ev, const char *name) {
   return near.best;
 }
 
+/* The first of the symbols for which the configuration lacks a key. */
+static pc_status fail_lacking(const pc_model *model, const pc_symbol *const *symbols, size_t n, pc_error *error) {
+  const pc_evaluator *ev = model->evaluator;
+  for (size_t i = 0; i < n; i++) {
+    const pc_global *g = pc_global_of(ev, symbols[i]);
+    const pc_definition *d = g ? null_definition(ev, g->name) : NULL;
+    if (!d || !pc_config_has_null(ev, &d->value)) continue;
+    size_t line, column;
+    pc_source_place(d->scope->source, d->offset, &line, &column);
+    return pc_fail_at(error, PC_INPUT, d->value.null.source, d->value.offset, "%s, and '%s' needs it (%s:%zu:%zu)",
+                      d->value.null.key, g->name, d->scope->source->name, line, column);
+  }
+  return PC_OK;
+}
+
 static pc_status fail_unbound(const pc_model *model, const pc_symbol *const *symbols, size_t n, pc_error *error) {
+  if (model->evaluator->config && fail_lacking(model, symbols, n, error)) return PC_INPUT;
   pc_buffer text = { .ctx = model->ctx };
   for (size_t i = 0; i < n; i++) {
     const char *name = pc_symbol_name(symbols[i]);
@@ -266,7 +285,7 @@ static pc_status fail_unbound(const pc_model *model, const pc_symbol *const *sym
     const char *best = interned ? meant(model->evaluator, interned) : NULL;
     pc_buffer_addf(&text, "%s'%s'", i ? ", " : "", name);
     if (best) pc_buffer_addf(&text, " (did you mean '%s'?)", best);
-    if (interned && is_null(model->evaluator, interned)) pc_buffer_adds(&text, " (it is bound to null)");
+    if (interned && null_definition(model->evaluator, interned)) pc_buffer_adds(&text, " (it is bound to null)");
   }
   pc_status status = pc_fail(error, PC_INPUT, "no value for %s", text.failed ? "some symbols" : text.text);
   pc_buffer_clear(&text);

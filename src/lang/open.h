@@ -14,6 +14,10 @@ void pc_model_set_loader(pc_model *model, const pc_loader *loader);
 /* target.c: pc_model_open for what is written in the cost language. */
 pc_status pc_model_open_cost(pc_model **out, pc_context *ctx, const pc_model_options *options, pc_error *error);
 
+/* As pc_model_open_cost for a configuration's text, which is copied. */
+pc_status pc_model_open_config(pc_model **out, pc_context *ctx, const pc_model_options *options,
+                               const pc_source *config, pc_error *error);
+
 /* claim.c: gathers the facts of files and those given as text, and tells them to the algebra; nothing of the model may
  * have been evaluated before. */
 pc_status pc_model_tell(pc_model *model, const char *const *texts, size_t n, pc_error *error);
@@ -48,6 +52,9 @@ pc_status pc_arguments_read(pc_arguments *out, pc_evaluator *ev, pc_scope *paren
                             size_t n, pc_error *error);
 /* Defines those whose name is known by now. With `all`, a name that is not known is an error. */
 pc_status pc_arguments_define(pc_arguments *arguments, pc_evaluator *ev, bool all, pc_error *error);
+/* A let of a map, and a binding of a map or preset, which must be of a declared name. */
+pc_status pc_map_let(pc_evaluator *ev, pc_scope *scope, const pc_let *let, pc_error *error);
+pc_status pc_map_bind(pc_evaluator *ev, pc_scope *scope, const pc_entry *entry, pc_layer layer, pc_error *error);
 bool pc_preset_exists(pc_evaluator *ev, const char *name, const char *model);
 pc_status pc_preset_define(pc_evaluator *ev, const char *name, const char *model, pc_error *error);
 

@@ -1,6 +1,8 @@
 /* Options and bindings: the layers that give a name its value, and what comes of them together. */
-#include "lang/eval.h"
+#include "lang/config.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 pc_status pc_global_define(pc_evaluator *ev, pc_global *g, pc_layer layer, const pc_syntax *syntax, pc_scope *scope,
@@ -13,10 +15,30 @@ pc_status pc_global_define(pc_evaluator *ev, pc_global *g, pc_layer layer, const
   return PC_OK;
 }
 
+static bool is_below(pc_view view) {
+  return view == PC_VIEW_BELOW || view == PC_VIEW_SHOWN_BELOW;
+}
+
 int pc_global_top(const pc_global *g, pc_view view) {
-  for (int layer = view == PC_VIEW_BELOW ? PC_LAYER_PRESET : PC_LAYER_COMMAND; layer >= 0; layer--)
-    if (g->definitions[layer]) return layer;
+  bool kept = g->kept && view >= PC_VIEW_SHOWN;
+  for (int layer = is_below(view) ? PC_LAYER_PRESET : PC_LAYER_COMMAND; layer >= 0; layer--)
+    if (g->definitions[layer] && !(kept && layer == PC_LAYER_CONFIG)) return layer;
   return -1;
+}
+
+/* ---- errors ---- */
+
+pc_status pc_fail_definition(const pc_evaluator *ev, const pc_definition *d, pc_error *error, const char *format, ...) {
+  char text[512];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(text, sizeof text, format, arguments);
+  va_end(arguments);
+  if (!d->key) return pc_fail_at(error, PC_INPUT, d->scope->source, d->syntax->offset, "%s", text);
+  size_t line, column;
+  pc_source_place(d->scope->source, d->offset, &line, &column);
+  return pc_fail_at(error, PC_INPUT, &ev->config->source, d->key_offset, "'%s'%s: %s (%s:%zu:%zu)", d->key,
+                    d->key_missing ? " is missing" : "", text, d->scope->source->name, line, column);
 }
 
 /* ---- alternatives of options ---- */
@@ -62,23 +84,58 @@ static pc_status fail_alternative(pc_evaluator *ev, const pc_global *g, const pc
   }
   const char *best = *near.word ? near.best : NULL;
   pc_status status =
-      pc_fail_at(error, PC_INPUT, d->scope->source, d->syntax->offset, "the option '%s' is one of %s%s%s%s", g->name,
-                 text.failed ? "..." : text.text, best ? " (did you mean '" : "", best ? best : "", best ? "'?)" : "");
+      pc_fail_definition(ev, d, error, "the option '%s' is one of %s%s%s%s", g->name, text.failed ? "..." : text.text,
+                         best ? " (did you mean '" : "", best ? best : "", best ? "'?)" : "");
   pc_buffer_clear(&text);
   return status;
 }
 
-static pc_status evaluate(pc_value *out, pc_evaluator *ev, const pc_global *g, pc_layer layer, const pc_definition *d,
+/* The value is cleared where it is none of the option's. */
+static pc_status check_alternative(pc_value *v, pc_evaluator *ev, const pc_global *g, const pc_definition *d,
+                                   pc_error *error) {
+  bool fits = true;
+  pc_status status = is_alternative(&fits, ev, g, v, error);
+  if (!status && !fits) status = fail_alternative(ev, g, d, v, error);
+  if (status) pc_value_clear(ev, v);
+  return status;
+}
+
+/* Says what was read of the configuration when a map's expression failed. */
+static void add_reading(const pc_evaluator *ev, pc_error *error) {
+  const pc_config_read *last = &ev->config->last;
+  size_t used = error ? strlen(error->message) : 0, line, column;
+  const char *name = ev->config->source.name;
+  if (!used || error->status != PC_INPUT || !last->key) return;
+  if (!strcmp(error->source, name) || strstr(error->message, name)) return;
+  pc_source_place(&ev->config->source, last->offset, &line, &column);
+  snprintf(error->message + used, sizeof error->message - used, " ('%s' of %s:%zu:%zu)", last->key, name, line, column);
+}
+
+/* While a map is evaluated, conditions may read symbols: the configuration gives them values. */
+static pc_status evaluate_mapped(pc_value *out, pc_evaluator *ev, pc_definition *d, pc_error *error) {
+  pc_config_read outer = ev->config->last;
+  ev->config->last = (pc_config_read) { 0 };
+  ev->config->depth++;
+  pc_status status = pc_eval(out, ev, d->scope, d->syntax, error);
+  ev->config->depth--;
+  if (status && ev->config->depth == 0) add_reading(ev, error);
+  d->key = ev->config->last.key;
+  d->key_offset = ev->config->last.offset;
+  d->key_missing = ev->config->last.missing;
+  ev->config->last = outer;
+  return status;
+}
+
+static pc_status evaluate(pc_value *out, pc_evaluator *ev, const pc_global *g, pc_layer layer, pc_definition *d,
                           pc_error *error) {
+  if (layer == PC_LAYER_CONFIG) {
+    pc_status status = evaluate_mapped(out, ev, d, error);
+    return status || !g->option ? status : check_alternative(out, ev, g, d, error);
+  }
   bool word = layer == PC_LAYER_COMMAND && g->option && d->syntax->kind == PC_X_NAME && takes_strings(g->item);
   if (word) *out = (pc_value) { .kind = PC_V_STRING, .string = d->syntax->text };
   pc_status status = word ? PC_OK : pc_eval(out, ev, d->scope, d->syntax, error);
-  if (status || !g->option || layer == PC_LAYER_DEFAULT) return status;
-  bool fits = true;
-  status = is_alternative(&fits, ev, g, out, error);
-  if (!status && !fits) status = fail_alternative(ev, g, d, out, error);
-  if (status) pc_value_clear(ev, out);
-  return status;
+  return status || !g->option || layer == PC_LAYER_DEFAULT ? status : check_alternative(out, ev, g, d, error);
 }
 
 pc_status pc_definition_value(pc_value **out, pc_evaluator *ev, pc_global *g, pc_layer layer, pc_error *error) {
@@ -101,7 +158,7 @@ pc_status pc_option_value(pc_value *out, pc_evaluator *ev, pc_global *option, pc
   int layer = pc_global_top(option, PC_VIEW_FULL);
   /* In its own binding on the command line, an option is what it was below. */
   if (layer == PC_LAYER_COMMAND && option->definitions[layer]->busy) layer = pc_global_top(option, PC_VIEW_BELOW);
-  pc_value *v;
+  pc_value *v = NULL;
   pc_status status = pc_definition_value(&v, ev, option, (pc_layer)layer, error);
   if (!status) *out = pc_value_copy(*v);
   return status;
@@ -122,8 +179,7 @@ static pc_status top_number(pc_expr **out, pc_evaluator *ev, pc_global *g, pc_vi
     return PC_OK;
   }
   const pc_definition *d = g->definitions[layer];
-  return pc_fail_at(error, PC_INPUT, d->scope->source, d->syntax->offset, "'%s' needs a number, not %s", g->name,
-                    pc_value_kind_name(v));
+  return pc_fail_definition(ev, d, error, "'%s' needs a number, not %s", g->name, pc_value_kind_name(v));
 }
 
 static pc_status go_deeper(pc_evaluator *ev, pc_error *error) {
@@ -168,7 +224,8 @@ static pc_status meaning(pc_expr **out, pc_evaluator *ev, pc_global *named, cons
     pc_status status = leads_to(&circle, ev, named, g, error);
     if (status) return status;
   }
-  pc_status status = pc_global_full(out, ev, named, circle ? PC_VIEW_BELOW : view, error);
+  pc_view below = view >= PC_VIEW_SHOWN ? PC_VIEW_SHOWN_BELOW : PC_VIEW_BELOW;
+  pc_status status = pc_global_full(out, ev, named, circle ? below : view, error);
   bool stays = view == PC_VIEW_FORMULA && !circle && !named->option;
   if (!status && stays && pc_expr_is_number(*out)) *out = named->expr;
   return status;

@@ -23,7 +23,7 @@ static bool has_parameters(const pc_evaluator *ev) {
 }
 
 static pc_status sort_out(pc_setting *out, pc_evaluator *ev, pc_global *g, bool parameters, pc_error *error) {
-  int top = pc_global_top(g, PC_VIEW_FULL);
+  int top = pc_global_top(g, PC_VIEW_FORMULA);
   bool own = parameters ? g->parameter : g->item && g->file == ev->files;
   pc_expr *formula = g->expr;
   pc_value *raw;

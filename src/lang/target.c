@@ -1,8 +1,8 @@
 /* Opening a model: what the MODEL argument names, found by looking at it. */
-#include "algebra/decimal.h"
 #include "algebra/algebra.h"
+#include "algebra/decimal.h"
 #include "lang/builder.h"
-#include "lang/open.h"
+#include "lang/config.h"
 
 #include <string.h>
 
@@ -271,16 +271,6 @@ static pc_status open_text(opening *o, const char *text, const char *source_name
 
 /* ---- a file ---- */
 
-static bool looks_like_json(const pc_file *file) {
-  const char *p = file->source.text;
-  return p[strspn(p, " \t\r\n")] == '{';
-}
-
-static void add_hint(pc_error *error, const char *hint) {
-  size_t used = error ? strlen(error->message) : 0;
-  if (error && used + strlen(hint) < sizeof error->message) strcpy(error->message + used, hint);
-}
-
 static pc_status fail_no_model(const pc_file *file, pc_error *error) {
   const char *example = NULL;
   for (uint32_t i = 0; !example && i < file->syntax->n; i++)
@@ -302,11 +292,7 @@ static pc_status open_first_model(opening *o, const pc_file *file, pc_error *err
 static pc_status open_file(opening *o, pc_error *error) {
   target t;
   pc_status status = find_target(&t, o, o->options->model, error);
-  if (status) {
-    if (o->ev->files && status == PC_INPUT && looks_like_json(o->ev->files))
-      add_hint(error, " (it looks like JSON, and only cost files are read)");
-    return status;
-  }
+  if (status) return status;
   status =
       pc_arguments_read(&o->arguments, o->ev, t.file->scope, o->options->bindings, o->options->binding_count, error);
   if (status) return status;
@@ -321,7 +307,24 @@ static pc_status open_expression(opening *o, pc_error *error) {
   return status ? status : open_text(o, o->options->expression, "expression", error);
 }
 
-pc_status pc_model_open_cost(pc_model **out, pc_context *ctx, const pc_model_options *options, pc_error *error) {
+/* ---- a configuration ---- */
+
+static pc_status open_config(opening *o, const pc_source *text, pc_error *error) {
+  pc_file *file;
+  const pc_item *map;
+  pc_slot *model;
+  pc_status status = pc_config_new(&o->ev->config, o->ev, text, error);
+  if (!status) status = pc_config_load(&file, &map, o->ev, o->options->with, error);
+  if (!status)
+    status =
+        pc_arguments_read(&o->arguments, o->ev, file->scope, o->options->bindings, o->options->binding_count, error);
+  if (!status) status = pc_config_model(&model, o->ev, file, map, error);
+  if (!status) status = pc_config_bind(o->ev, file, map, o->options->symbolic, error);
+  return status ? status : open_function(o, model->let, model->scope, error);
+}
+
+static pc_status open_model(pc_model **out, pc_context *ctx, const pc_model_options *options, const pc_source *config,
+                            pc_error *error) {
   opening o = { .options = options };
   pc_algebra_keep_logs(ctx, options->logs);
   if (options->preset_known) *options->preset_known = false;
@@ -329,18 +332,31 @@ pc_status pc_model_open_cost(pc_model **out, pc_context *ctx, const pc_model_opt
   if (status) return status;
   o.ev = o.model->evaluator;
   pc_facts_suspend(ctx);
-  status = options->expression ? open_expression(&o, error) : open_file(&o, error);
+  if (config)
+    status = open_config(&o, config, error);
+  else
+    status = options->expression ? open_expression(&o, error) : open_file(&o, error);
   o.arguments.optional = options->known;
   if (!status) status = pc_arguments_define(&o.arguments, o.ev, true, error);
   pc_facts_resume(ctx);
   for (size_t i = 0; !status && options->known && i < o.arguments.n; i++) options->known[i] = o.arguments.items[i].done;
   if (!status) status = pc_model_finish(o.model, error);
   if (!status && !options->known) status = pc_model_check_names(o.model, NULL, error);
+  if (!status && config) status = pc_config_warn(o.model, error);
   if (status)
     pc_model_free(o.model);
   else
     *out = o.model;
   return status;
+}
+
+pc_status pc_model_open_cost(pc_model **out, pc_context *ctx, const pc_model_options *options, pc_error *error) {
+  return open_model(out, ctx, options, NULL, error);
+}
+
+pc_status pc_model_open_config(pc_model **out, pc_context *ctx, const pc_model_options *options,
+                               const pc_source *config, pc_error *error) {
+  return open_model(out, ctx, options, config, error);
 }
 
 /* ---- a builder's model ---- */

@@ -77,6 +77,7 @@ const char *pc_value_kind_name(const pc_value *v) {
   case PC_V_COST: return "a cost";
   case PC_V_TENSOR: return "a tensor";
   case PC_V_MODULE: return "a file";
+  case PC_V_OBJECT: return "an object";
   }
   return "nothing";
 }

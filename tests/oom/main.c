@@ -67,6 +67,8 @@ typedef struct job {
   const char *expression;
   const char *preset;
   const char *binding;
+  const char *with; /* of a config, in the folder */
+  bool symbolic;
   const char *const *facts; /* ended by NULL, or NULL */
   pc_status wanted;
   pc_format format;
@@ -89,13 +91,17 @@ static pc_status discard(void *user, const char *text, size_t length, pc_error *
 static pc_status open_model(pc_model **out, const job *job, pc_context *context, pc_error *error) {
   char path[4096];
   snprintf(path, sizeof path, "%s/%s", folder, job->model ? job->model : "");
+  char with[4096];
+  snprintf(with, sizeof with, "%s/%s", folder, job->with ? job->with : "");
   pc_model_options options = { .model = job->model ? path : NULL,
                                .expression = job->expression,
                                .preset = job->preset,
                                .bindings = &job->binding,
                                .binding_count = job->binding != NULL,
                                .facts = job->facts,
-                               .logs = job->digits > 0 };
+                               .logs = job->digits > 0,
+                               .with = job->with ? with : NULL,
+                               .symbolic = job->symbolic };
   while (job->facts && job->facts[options.fact_count]) options.fact_count++;
   return pc_model_open(out, context, &options, error);
 }
@@ -403,6 +409,12 @@ static const job jobs[] = {
   { "digits that cannot be decided", run_eval, .expression = "log2((2^80 + 1)^2) - 2*log2(2^80 + x)", .binding = "x=1",
     .format = PC_TEXT, .digits = 3, .wanted = PC_LIMIT },
   { "eval, unbound", run_eval, .model = "transformer.cost", .binding = "d=512", .wanted = PC_INPUT },
+  { "config", run_eval, .model = "../tests/data/hf/small.json", .with = "../tests/data/hf/small.cost",
+    .binding = "n=2*n", .format = PC_TEXT },
+  { "config, bound", run_bound, .model = "../tests/data/hf/small.json", .with = "../tests/data/hf/small.cost",
+    .symbolic = true, .format = PC_TEXT },
+  { "config, shipped", run_eval, .model = "../tests/data/hf/gpt2.json", .binding = "b=1", .wanted = PC_INPUT },
+  { "config, none of its type", run_open, .model = "../tests/data/hf/small.json", .wanted = PC_INPUT },
   { "info", run_info, .model = "linear.cost", .format = PC_TEXT },
   { "list", run_list, .format = PC_JSON },
   { "facts", run_formula, .expression = "min(w, l, x) + max(0, l - w)*floor(d/h + x/2)", .facts = used_facts,

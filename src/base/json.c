@@ -1,5 +1,5 @@
 /* JSON as a tree: yajl reads, what is wanted is kept in an arena. */
-#include "import/json.h"
+#include "base/json.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -19,8 +19,9 @@ struct pc_json_reader {
   pc_json **open, **last; /* arrays and objects that are open, and the last item of each */
   const char **keys;      /* of each: its own key */
   size_t depth, capacity, last_capacity, key_capacity;
-  size_t skipping; /* levels below a member that is not wanted; 1: the member itself */
-  const char *key; /* of the value that comes next */
+  size_t skipping;  /* levels below a member that is not wanted; 1: the member itself */
+  const char *key;  /* of the value that comes next */
+  const char *word; /* what null stands for, or NULL */
   pc_json *root;
   size_t fed;    /* bytes before the piece at hand */
   size_t silent; /* bytes that were read since the last event */
@@ -39,11 +40,11 @@ static int no_memory(pc_json_reader *r) {
   return stop(r, pc_no_memory(r->ctx, r->error));
 }
 
-/* A new value below the one that is open. */
-static pc_json *add(pc_json_reader *r, pc_json_kind kind) {
+/* A new value below the one that is open; it began `before` bytes before where yajl is. */
+static pc_json *add(pc_json_reader *r, pc_json_kind kind, size_t before) {
   pc_json *value = pc_arena_alloc(r->arena, sizeof *value);
   if (!value) return NULL;
-  *value = (pc_json) { .kind = kind, .key = r->key };
+  *value = (pc_json) { .kind = kind, .key = r->key, .offset = r->fed + yajl_get_bytes_consumed(r->yajl) - before };
   r->key = NULL;
   if (!r->depth) {
     r->root = value;
@@ -77,9 +78,9 @@ static bool skipped(pc_json_reader *r) {
   return true;
 }
 
-static int scalar(pc_json_reader *r, pc_json_kind kind, const char *text, size_t length) {
+static int scalar(pc_json_reader *r, pc_json_kind kind, const char *text, size_t length, size_t before) {
   if (skipped(r)) return 1;
-  pc_json *value = add(r, kind);
+  pc_json *value = add(r, kind, before);
   if (!value) return no_memory(r);
   if (!text) return 1;
   value->text = keep(r, text, length);
@@ -88,19 +89,20 @@ static int scalar(pc_json_reader *r, pc_json_kind kind, const char *text, size_t
 }
 
 static int on_null(void *user) {
-  return scalar(user, PC_J_NULL, NULL, 0);
+  pc_json_reader *r = user;
+  return r->word ? scalar(r, PC_J_WORD, r->word, strlen(r->word), 4) : scalar(r, PC_J_NULL, NULL, 0, 4);
 }
 
 static int on_boolean(void *user, int value) {
-  return scalar(user, value ? PC_J_TRUE : PC_J_FALSE, NULL, 0);
+  return scalar(user, value ? PC_J_TRUE : PC_J_FALSE, NULL, 0, value ? 4 : 5);
 }
 
 static int on_number(void *user, const char *text, size_t length) {
-  return scalar(user, PC_J_NUMBER, text, length);
+  return scalar(user, PC_J_NUMBER, text, length, length);
 }
 
 static int on_string(void *user, const unsigned char *text, size_t length) {
-  return scalar(user, PC_J_STRING, (const char *)text, length);
+  return scalar(user, PC_J_STRING, (const char *)text, length, length + 2);
 }
 
 /* ---- arrays and objects ---- */
@@ -127,7 +129,7 @@ static int enter(pc_json_reader *r, pc_json_kind kind) {
     return 1;
   }
   const char *key = r->key;
-  pc_json *value = add(r, kind);
+  pc_json *value = add(r, kind, 1);
   if (!value || !make_room(r)) return no_memory(r);
   r->open[r->depth] = value;
   r->last[r->depth] = NULL;
@@ -228,6 +230,51 @@ pc_status pc_json_feed(pc_json_reader *reader, const char *bytes, size_t length,
     return pc_fail(error, PC_LIMIT, "%s: a text or blanks of more than %d bytes", reader->source.name,
                    (int)LONGEST_STRING);
   return PC_OK;
+}
+
+/* The word that the text begins with, or NULL. */
+static const char *python_word(const char *text, size_t length) {
+  static const char *const words[] = { "NaN", "Infinity", "-Infinity" };
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (length >= strlen(words[i]) && !memcmp(text, words[i], strlen(words[i]))) return words[i];
+  return NULL;
+}
+
+/* The index of the next such word outside strings, or `length`. */
+static size_t find_word(const char *text, size_t length) {
+  bool quoted = false;
+  for (size_t i = 0; i < length; i++) {
+    if (quoted && text[i] == '\\')
+      i++;
+    else if (text[i] == '"')
+      quoted = !quoted;
+    else if (!quoted && python_word(text + i, length - i))
+      return i;
+  }
+  return length;
+}
+
+/* yajl is told null in the word's place. */
+static pc_status feed_word(pc_json_reader *r, const char *word, pc_error *error) {
+  r->error = error;
+  r->word = word;
+  pc_status status = check(r, yajl_parse(r->yajl, (const unsigned char *)"null", 4), error);
+  r->word = NULL;
+  r->fed += strlen(word);
+  return status;
+}
+
+pc_status pc_json_feed_python(pc_json_reader *reader, const char *text, size_t length, pc_error *error) {
+  for (size_t at = 0;;) {
+    size_t plain = find_word(text + at, length - at);
+    pc_status status = plain ? pc_json_feed(reader, text + at, plain, error) : PC_OK;
+    at += plain;
+    if (status || at == length) return status;
+    const char *word = python_word(text + at, length - at);
+    status = feed_word(reader, word, error);
+    if (status) return status;
+    at += strlen(word);
+  }
 }
 
 pc_status pc_json_end(const pc_json **out, pc_json_reader *reader, pc_error *error) {

@@ -10,6 +10,7 @@ typedef enum pc_json_kind {
   PC_J_TRUE,
   PC_J_NUMBER, /* text: as it is written */
   PC_J_STRING, /* text */
+  PC_J_WORD,   /* text: NaN, Infinity or -Infinity, where they are allowed */
   PC_J_ARRAY,
   PC_J_OBJECT
 } pc_json_kind;
@@ -17,6 +18,7 @@ typedef enum pc_json_kind {
 typedef struct pc_json {
   pc_json_kind kind;
   uint32_t n;      /* items, or bytes of the text */
+  size_t offset;   /* of its first byte in the text; of a string that holds escapes about there */
   const char *key; /* of a member of an object; interned */
   union {
     const char *text; /* interned, unless it is very long */
@@ -35,6 +37,8 @@ pc_status pc_json_begin(pc_json_reader **out, pc_arena *arena, const pc_source *
                         pc_error *error);
 /* PC_INPUT for what is no JSON, PC_LIMIT when it nests deeper than max_depth. */
 pc_status pc_json_feed(pc_json_reader *reader, const char *bytes, size_t length, pc_error *error);
+/* As pc_json_feed, and NaN, Infinity and -Infinity, which JSON has not but Python writes, are values. */
+pc_status pc_json_feed_python(pc_json_reader *reader, const char *text, size_t length, pc_error *error);
 pc_status pc_json_end(const pc_json **out, pc_json_reader *reader, pc_error *error);
 /* Ends a reader at any time; NULL is allowed. The tree stays. */
 void pc_json_free(pc_json_reader *reader);
