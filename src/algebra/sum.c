@@ -7,7 +7,8 @@
 #include <flint/arith.h>
 #include <flint/fmpq_poly.h>
 
-enum { LARGEST_DEGREE = 1000 };
+/* One power has as many terms in closed form; the work for many powers at once grows with the cube of the degree. */
+enum { LARGEST_DEGREE = 1000, LARGEST_DENSE_DEGREE = 200 };
 
 /* sum += c * B_{k+1}(x)/(k + 1) */
 static pc_status add_power(pc_accumulator *sum, const pc_expr *c, slong k, const pc_expr *x, pc_error *error) {
@@ -58,8 +59,9 @@ static const pc_expr *primitive_at(pc_work *work, const pc_summation *s, const p
   pc_expr *out = NULL;
   if (work->status) return NULL;
   pc_status status = pc_expr_degree(&degree, e, s->index, work->error);
-  if (!status && degree > LARGEST_DEGREE)
-    status = pc_fail(work->error, PC_LIMIT, "a sum over '%s' to a power above %d", s->symbol->name, LARGEST_DEGREE);
+  int most = pc_length(e) > LARGEST_DENSE_DEGREE ? LARGEST_DENSE_DEGREE : LARGEST_DEGREE;
+  if (!status && degree > most)
+    status = pc_fail(work->error, PC_LIMIT, "a sum over '%s' to a power above %d", s->symbol->name, most);
   if (!status) status = primitive(&out, e, s->index, degree, x, work->error);
   return pc_work_keep(work, status, out);
 }
