@@ -116,10 +116,15 @@ static pc_status read_object(const pc_operand **out, pc_torch_reader *r) {
 
 /* ---- lists ---- */
 
-pc_status pc_torch_push(pc_torch_reader *r, const pc_operand *operand, const char *keyword) {
+pc_status pc_torch_reserve(pc_torch_reader *r) {
   bool room = pc_grow(r->ctx, (void **)&r->operands, &r->operand_capacity, r->operand_count, sizeof *r->operands) &&
               pc_grow(r->ctx, (void **)&r->keywords, &r->keyword_capacity, r->operand_count, sizeof *r->keywords);
-  if (!room) return pc_no_memory(r->ctx, r->error);
+  return room ? PC_OK : pc_no_memory(r->ctx, r->error);
+}
+
+pc_status pc_torch_push(pc_torch_reader *r, const pc_operand *operand, const char *keyword) {
+  pc_status status = pc_torch_reserve(r);
+  if (status) return status;
   r->operands[r->operand_count] = operand;
   r->keywords[r->operand_count++] = keyword;
   return PC_OK;

@@ -130,6 +130,8 @@ pc_status pc_torch_operand(const pc_operand **out, pc_torch_reader *r);
 /* Operands up to the bracket `closing`, pushed on r->operands; the opening one was read. */
 pc_status pc_torch_operands(pc_torch_reader *r, char closing);
 pc_status pc_torch_push(pc_torch_reader *r, const pc_operand *operand, const char *keyword);
+/* Room for one more: from then on the operands are not NULL. */
+pc_status pc_torch_reserve(pc_torch_reader *r);
 /* NULL for a piece whose meaning was not found yet. */
 const void *pc_torch_recall(const pc_torch_memo *memo, const char *text, size_t length);
 pc_status pc_torch_remember(pc_torch_memo *memo, pc_torch_reader *r, const char *text, size_t length,

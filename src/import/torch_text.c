@@ -277,7 +277,8 @@ static pc_status read_graph(pc_graph **out, pc_context *ctx, const pc_source *so
   const char *next = next_program(source->text, forward, r.end);
   r.program = forward;
   r.program_end = next ? line_start(source->text, next) : r.end;
-  status = read_program(&r, forward);
+  status = pc_torch_reserve(&r);
+  if (!status) status = read_program(&r, forward);
   if (!status) status = warn_of_bodies(&r);
   if (!status) status = warn_of_programs(&r, programs, forward);
   reader_clear(&r);

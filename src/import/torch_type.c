@@ -86,8 +86,7 @@ static pc_status read_tensor(const pc_operand **out, pc_torch_reader *r, const c
   size_t first = r->operand_count;
   pc_status status = push_sizes(r, text + dtype + 1, end);
   if (!status)
-    status = pc_operand_tensor(out, r->graph, text, dtype, r->operands ? r->operands + first : NULL,
-                               r->operand_count - first, r->error);
+    status = pc_operand_tensor(out, r->graph, text, dtype, r->operands + first, r->operand_count - first, r->error);
   r->operand_count = first;
   return status;
 }
