@@ -267,7 +267,7 @@ def exported(tap, folder):
            stdin=program("[" + symbolic(" + ".join(f"s{i}" for i in range(many))) + "]").encode())
     endure(tap, "a million ranges", "formula", "-", seconds=10, stdin=program(
         ranges="{" + ", ".join(f'"s{i}": {{"min_val": 2, "max_val": 9}}' for i in range(many)) + "}").encode())
-    refuse(tap, "a folder", [3], "formula", folder, "--from", "torch", words=["directory"])
+    refuse(tap, "a folder", [3], "formula", folder, "--from", "torch", words=["folder"])
 
 
 def bombs(tap, folder):
