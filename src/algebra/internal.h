@@ -92,7 +92,7 @@ struct pc_algebra {
   size_t ring_buckets, ring_count;
   pc_ring *idle[PC_IDLE_RINGS];
   size_t next_idle;
-  uint64_t facts;    /* changes with every assumption */
+  uint64_t facts; /* changes with every assumption */
   struct pc_told *told;
   size_t told_count, told_capacity;
   size_t told_kept; /* told_count, or what it was before facts were suspended */

@@ -40,7 +40,7 @@ typedef struct cli_options {
   size_t expression_count, expression_place; /* -e: how many, and the operands before the first one */
   size_t approx;                             /* digits, or 0 */
   long depth;                                /* negative: all */
-  size_t model_count; /* of --each: operands from the second on */
+  size_t model_count;                        /* of --each: operands from the second on */
   bool percent, derive, bind, each, human, regimes, help, version, tree;
   pc_layout layout;
   pc_model_kind kind;

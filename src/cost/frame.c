@@ -1,6 +1,6 @@
 /* What stands above a place: repeats and filters, and what they make of a total. */
-#include "cost/place.h"
 #include "algebra/algebra.h"
+#include "cost/place.h"
 #include <string.h>
 
 /* What a frame and all above it do to a total of one chain: multiply by `product`, then go on at `next`. */

@@ -129,7 +129,8 @@ pc_status pc_graph_new(pc_graph **out, pc_context *ctx, const pc_graph_options *
 void pc_graph_free(pc_graph *graph);
 
 /* Notes something for the user, as a sentence without a full stop. */
-pc_status pc_graph_warn(pc_graph *graph, pc_error *error, const char *format, ...) __attribute__((format(printf, 3, 4)));
+pc_status pc_graph_warn(pc_graph *graph, pc_error *error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* All of these borrow what they are given and fail with PC_SYSTEM or PC_LIMIT only. */
 const pc_operand *pc_operand_none(pc_graph *graph);

@@ -1,9 +1,9 @@
 /* Programs as torch.export.save writes them. A union is an object of one member, whose key says what it is
  * ({"as_tensor": {"name": "x"}}). The types of all values stand behind the nodes, in tables of their own. */
 #include "import/torch_json.h"
+#include "base/json.h"
 #include "cost/lookup.h"
 #include "import/archive.h"
-#include "base/json.h"
 #include "import/torch_size.h"
 
 #include <stdlib.h>

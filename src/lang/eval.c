@@ -1,6 +1,6 @@
 /* Evaluating expressions of the cost language. */
-#include "lang/config.h"
 #include "algebra/algebra.h"
+#include "lang/config.h"
 
 #include <string.h>
 

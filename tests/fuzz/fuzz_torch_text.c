@@ -1,5 +1,5 @@
-/* Fuzz target: any bytes as a printed program and as a size. Nothing may crash, leak, or leave the graph and the error at
- * odds. */
+/* Fuzz target: any bytes as a printed program and as a size. Nothing may crash, leak, or leave the graph and the error
+ * at odds. */
 #include "import/torch_size.h"
 #include "import/torch_text.h"
 #include <stdlib.h>
