@@ -7,7 +7,7 @@
 #   gcc       GCC, optimised: every test
 #   valgrind  the unit tests of that build under Valgrind, except those of the algebra
 #   gcc-san   GCC with the address and undefined-behaviour sanitizers: every test
-#   clang     Clang with the same and with libFuzzer: all but the slow tests, each fuzz target for FUZZ_SECONDS (15)
+#   clang     Clang with the same and with libFuzzer: all but the slow tests, a short run of each fuzz target
 #   debian13  GCC and FLINT 3 in a Debian 13 tree, kept in the user's cache: unit tests, corpus, command
 #
 # Without a RUN all of them; --quick is `gcc` alone. The last line is "N passed, N failed", with ", N skipped" where

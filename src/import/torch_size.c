@@ -208,7 +208,7 @@ static pc_status read_call(pc_expr **out, reader *r, const struct function *f) {
   if (status) return status;
   switch (f->meaning) {
   case ROUND: return round_to(out, r, f->rounding);
-  case CONSTANT: return pc_expr_integer(out, r->graph->ctx, (int64_t)f->operation, r->error);
+  case CONSTANT: give_up(out); return pc_expr_integer(out, r->graph->ctx, (int64_t)f->operation, r->error);
   case NOTHING: return give_up(out);
   case FOLD:
   case ITSELF: break;
