@@ -1,0 +1,44 @@
+/* A sweep: rows from a source, computed by a plan, passed through filters, written in order. */
+#ifndef PC_SWEEP_H
+#define PC_SWEEP_H
+
+#include "sweep/plan.h"
+#include "sweep/rows_out.h"
+#include "sweep/source.h"
+#include <stdatomic.h>
+
+/* Looks at blocks with their totals. */
+typedef struct pc_row_filter pc_row_filter;
+struct pc_row_filter {
+  /* Sets the state of what is left out to PC_ROW_LEFT. From any thread; block->worker tells them apart. */
+  pc_status (*apply)(pc_row_filter *filter, pc_block *block, pc_error *error);
+  /* After all rows, or NULL: adds rows that it held back, each formatted by pc_rows_out_format. */
+  pc_status (*finish)(pc_row_filter *filter, const pc_rows_out *out, pc_buffer *text, pc_error *error);
+};
+
+typedef enum pc_on_error { PC_ON_ERROR_STOP, PC_ON_ERROR_SKIP, PC_ON_ERROR_MARK } pc_on_error;
+
+typedef struct pc_progress {
+  uint64_t rows, written, bad; /* so far */
+  uint64_t bytes;              /* of the source */
+} pc_progress;
+
+typedef struct pc_sweep {
+  pc_row_source *source;
+  pc_plan *plan;
+  pc_row_filter **filters; /* applied in this order */
+  size_t filter_count;
+  pc_rows_out out;
+  pc_sink sink; /* is given whole rows */
+  pc_on_error on_error;
+  size_t threads;                                            /* from 1 */
+  void (*complain)(void *user, const pc_error *error);       /* of a row that is skipped or marked; in order */
+  void (*progress)(void *user, const pc_progress *progress); /* or NULL; in order */
+  void *user;
+  const atomic_int *stop; /* set by a signal: ends after whole rows with PC_SYSTEM; or NULL */
+} pc_sweep;
+
+/* Writes rows up to the first failure. The output is the same for any number of threads. */
+pc_status pc_sweep_run(const pc_sweep *sweep, pc_error *error);
+
+#endif
