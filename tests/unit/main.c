@@ -20,6 +20,7 @@ static const struct {
   { "growth", growth_suite },
   { "graph", graph_suite },
   { "factor", factor_suite },
+  { "grid", grid_suite },
   { "sensitivity", sensitivity_suite },
   { "solve", solve_suite },
 };

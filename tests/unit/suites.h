@@ -14,6 +14,7 @@ Suite *language_suite(void);
 Suite *growth_suite(void);
 Suite *graph_suite(void);
 Suite *factor_suite(void);
+Suite *grid_suite(void);
 Suite *sensitivity_suite(void);
 Suite *solve_suite(void);
 
