@@ -11,7 +11,12 @@ extern "C" {
 typedef struct pc_model pc_model;
 
 /* What a MODEL is. */
-typedef enum pc_model_kind { PC_KIND_FOUND /* by looking at it */, PC_KIND_COST, PC_KIND_TORCH, PC_KIND_HF } pc_model_kind;
+typedef enum pc_model_kind {
+  PC_KIND_FOUND /* by looking at it */,
+  PC_KIND_COST,
+  PC_KIND_TORCH,
+  PC_KIND_HF
+} pc_model_kind;
 
 /* What becomes of operations of a graph for whose default metric no rule is known, or whose rule needs what the program
  * does not tell. */

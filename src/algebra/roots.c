@@ -1,14 +1,11 @@
-/* Roots are isolated by halving intervals until Descartes' rule of signs, applied after the interval is mapped to
- * (0, infinity), says none or one (Vincent, Collins and Akritas); then by the sign in the middle. */
+/* Roots: isolated, then narrowed by the sign in the middle. */
 #include "algebra/roots.h"
 #include "algebra/internal.h"
+#include "algebra/isolate.h"
 #include <flint/fmpq.h>
 #include <flint/fmpz_poly.h>
 
 enum { DIGITS = 20, MOST_DEGREE = 5000 };
-
-/* Steps on words of numbers, and bits of a polynomial that is worked on. */
-static const double MOST_WORK = 1e10, MOST_BITS = 1e9;
 
 typedef struct finder {
   pc_context *ctx;
@@ -18,33 +15,9 @@ typedef struct finder {
   fmpz_poly_t poles;       /* the part of it that comes from the denominator */
   fmpz_t shift, scale;     /* the symbol is (t + shift)/scale */
   fmpq_t middle, value;
-  double work;
+  pc_effort effort;
   pc_error *error;
 } finder;
-
-/* ---- limits ---- */
-
-static pc_status fail_work(const finder *f) {
-  return pc_fail(f->error, PC_LIMIT, "the roots of a polynomial of degree %ld take too much work",
-                 (long)fmpz_poly_degree(f->poly));
-}
-
-static pc_status spend(finder *f, double steps) {
-  f->work += steps;
-  return f->work <= MOST_WORK ? PC_OK : fail_work(f);
-}
-
-static double bits_of(const fmpz_poly_t p) {
-  slong bits = fmpz_poly_max_bits(p);
-  return (double)(bits < 0 ? -bits : bits);
-}
-
-/* A shift of p by a number of `bits` bits. */
-static pc_status spend_shift(finder *f, const fmpz_poly_t p, double bits) {
-  double n = (double)p->length, size = bits_of(p) + n * (1 + bits);
-  if (n * size > MOST_BITS) return fail_work(f);
-  return spend(f, n * n * (1 + size / 64));
-}
 
 /* ---- what is found ---- */
 
@@ -91,7 +64,7 @@ static pc_status add_t(finder *f, const fmpq_t low, const fmpq_t high) {
 
 static pc_status sign_at(int *sign, finder *f, const fmpz_poly_t p, const fmpq_t t) {
   double n = (double)p->length, bits = (double)fmpz_bits(fmpq_numref(t)) + (double)fmpz_bits(fmpq_denref(t));
-  pc_status status = spend(f, n * (1 + (bits_of(p) + n * bits) / 16));
+  pc_status status = pc_effort_spend(&f->effort, p, n * (1 + (pc_poly_bits(p) + n * bits) / 16));
   if (status) return status;
   fmpz_poly_evaluate_fmpq(f->value, p, t);
   *sign = fmpq_sgn(f->value);
@@ -272,167 +245,11 @@ static pc_status add_single(finder *f, fmpq_t low, fmpq_t high) {
   return f->whole || fmpq_equal(low, high) ? add_t(f, low, high) : add_irrational(f, low, high, before);
 }
 
-/* ---- isolation ---- */
+/* ---- all roots ---- */
 
-/* poly(u) for 0 < u < 1 stands for t from place * 2^power to (place + 1) * 2^power; the zero polynomial for the root
- * at place * 2^power. */
-typedef struct piece {
-  fmpz_poly_t poly;
-  fmpz_t place;
-  slong power;
-} piece;
-
-typedef struct pieces {
-  piece *items;
-  size_t n, capacity;
-} pieces;
-
-static piece *push(pieces *s, finder *f, const fmpz_t place, slong power) {
-  void *items = s->items;
-  bool grown = pc_grow(f->ctx, &items, &s->capacity, s->n, sizeof *s->items);
-  s->items = items;
-  if (!grown) {
-    pc_no_memory(f->ctx, f->error);
-    return NULL;
-  }
-  piece *p = &s->items[s->n++];
-  fmpz_poly_init(p->poly);
-  fmpz_init_set(p->place, place);
-  p->power = power;
-  return p;
-}
-
-static void piece_clear(piece *p) {
-  fmpz_poly_clear(p->poly);
-  fmpz_clear(p->place);
-}
-
-static slong variations(const fmpz_poly_t p) {
-  slong count = 0;
-  int last = 0;
-  for (slong i = 0; i < p->length; i++) {
-    int sign = fmpz_sgn(p->coeffs + i);
-    count += sign && last && sign != last;
-    if (sign) last = sign;
-  }
-  return count;
-}
-
-/* Descartes' bound for the roots in (0, 1). */
-static pc_status count_roots(slong *out, finder *f, const fmpz_poly_t p) {
-  fmpz_t one;
-  fmpz_poly_t turned;
-  pc_status status = spend_shift(f, p, 0);
-  if (status) return status;
-  fmpz_init_set_ui(one, 1);
-  fmpz_poly_init(turned);
-  fmpz_poly_reverse(turned, p, p->length);
-  fmpz_poly_taylor_shift(turned, turned, one);
-  *out = variations(turned);
-  fmpz_poly_clear(turned);
-  fmpz_clear(one);
-  return PC_OK;
-}
-
-static void drop_twos(fmpz_poly_t p) {
-  ulong twos = WORD_MAX;
-  for (slong i = 0; i < p->length && twos; i++) {
-    ulong here = fmpz_is_zero(p->coeffs + i) ? twos : fmpz_val2(p->coeffs + i);
-    if (here < twos) twos = here;
-  }
-  if (twos) fmpz_poly_scalar_tdiv_2exp(p, p, twos);
-}
-
-/* p(u/2), made whole. */
-static void squeeze(fmpz_poly_t p) {
-  for (slong i = 0; i < p->length; i++) fmpz_mul_2exp(p->coeffs + i, p->coeffs + i, (ulong)(p->length - 1 - i));
-  drop_twos(p);
-}
-
-/* Puts both halves, the left one last, and the middle between them where it is a root. */
-static pc_status split(pieces *s, finder *f, piece *p) {
-  fmpz_t place, one;
-  piece *right = NULL, *left = NULL;
-  pc_status status = spend_shift(f, p->poly, 0);
-  if (status) return status;
-  fmpz_init_set_ui(one, 1);
-  fmpz_init(place);
-  squeeze(p->poly);
-  fmpz_mul_2exp(place, p->place, 1);
-  fmpz_add_ui(place, place, 1);
-  right = push(s, f, place, p->power - 1);
-  if (right) {
-    fmpz_poly_taylor_shift(right->poly, p->poly, one);
-    bool met = fmpz_is_zero(right->poly->coeffs);
-    if (met) fmpz_poly_shift_right(right->poly, right->poly, 1);
-    if (met) right = push(s, f, place, p->power - 1);
-  }
-  fmpz_sub_ui(place, place, 1);
-  if (right) left = push(s, f, place, p->power - 1);
-  if (left) fmpz_poly_swap(left->poly, p->poly);
-  fmpz_clear(place);
-  fmpz_clear(one);
-  return left ? PC_OK : pc_no_memory(f->ctx, f->error);
-}
-
-/* place * 2^power */
-static void end_of(fmpq_t out, const fmpz_t place, slong power) {
-  fmpz_set(fmpq_numref(out), place);
-  fmpz_one(fmpq_denref(out));
-  if (power >= 0)
-    fmpz_mul_2exp(fmpq_numref(out), place, (ulong)power);
-  else
-    fmpq_div_2exp(out, out, (ulong)-power);
-}
-
-static pc_status take_piece(pieces *s, finder *f, piece *p) {
-  slong count = 0;
-  bool met = fmpz_poly_is_zero(p->poly);
-  pc_status status = met ? PC_OK : count_roots(&count, f, p->poly);
-  if (status || (!met && count == 0)) return status;
-  if (!met && count > 1 && !(f->whole && p->power == 0)) return split(s, f, p);
-  fmpq_t low, high;
-  fmpq_init(low);
-  fmpq_init(high);
-  end_of(low, p->place, p->power);
-  if (!met) fmpz_add_ui(p->place, p->place, 1);
-  end_of(high, p->place, p->power);
-  status = met || count > 1 ? add_t(f, low, high) : add_single(f, low, high);
-  fmpq_clear(low);
-  fmpq_clear(high);
-  return status;
-}
-
-static pc_status take_pieces(pieces *s, finder *f) {
-  pc_status status = PC_OK;
-  while (s->n && !status) {
-    piece p = s->items[--s->n];
-    status = take_piece(s, f, &p);
-    piece_clear(&p);
-  }
-  while (s->n) piece_clear(&s->items[--s->n]);
-  return status;
-}
-
-/* All roots with 0 < t < 2^power. */
-static pc_status isolate(finder *f, slong power) {
-  pieces s = { 0 };
-  fmpz_t zero;
-  double n = (double)f->poly->length;
-  if (n * (n * (double)power + bits_of(f->poly)) > MOST_BITS) return fail_work(f);
-  fmpz_init(zero);
-  piece *p = push(&s, f, zero, power);
-  pc_status status = p ? PC_OK : pc_no_memory(f->ctx, f->error);
-  if (p) {
-    fmpz_poly_set(p->poly, f->poly);
-    for (slong i = 0; i < p->poly->length; i++)
-      fmpz_mul_2exp(p->poly->coeffs + i, p->poly->coeffs + i, (ulong)(i * power));
-    drop_twos(p->poly);
-    status = take_pieces(&s, f);
-  }
-  fmpz_clear(zero);
-  pc_free(f->ctx, s.items, s.capacity * sizeof *s.items);
-  return status;
+static pc_status take(void *user, fmpq_t low, fmpq_t high, bool single) {
+  finder *f = user;
+  return single && !fmpq_equal(low, high) ? add_single(f, low, high) : add_t(f, low, high);
 }
 
 /* The one root t > 0 of a linear polynomial. */
@@ -457,7 +274,7 @@ static pc_status add_linear(finder *f) {
 
 /* All roots t > 0. */
 static pc_status find_positive(finder *f) {
-  slong count = variations(f->poly);
+  slong count = pc_sign_variations(f->poly);
   if (count == 0) return PC_OK;
   if (f->poly->length == 2) return add_linear(f);
   fmpz_t bound;
@@ -465,7 +282,7 @@ static pc_status find_positive(finder *f) {
   fmpz_poly_bound_roots(bound, f->poly);
   slong power = (slong)fmpz_bits(bound);
   fmpz_clear(bound);
-  if (count > 1) return isolate(f, power);
+  if (count > 1) return pc_isolate(&f->effort, f->poly, power, f->whole, take, f);
   fmpq_t low, high;
   fmpq_init(low);
   fmpq_init(high);
@@ -511,8 +328,8 @@ static pc_status load(finder *f, const pc_expr *e) {
   status = read_poly(f->poly, f, q.num, q.ring);
   if (!status) status = read_poly(f->poles, f, q.den, q.ring);
   pc_fraction_clear(&q);
-  if (!status) status = spend_shift(f, f->poly, 0);
-  if (!status) status = spend_shift(f, f->poles, 0);
+  if (!status) status = pc_effort_shift(&f->effort, f->poly, 0);
+  if (!status) status = pc_effort_shift(&f->effort, f->poles, 0);
   if (!status) {
     simplify(f->poly);
     simplify(f->poles);
@@ -523,7 +340,7 @@ static pc_status load(finder *f, const pc_expr *e) {
 
 /* p as a polynomial in t. */
 static pc_status move(finder *f, fmpz_poly_t p) {
-  pc_status status = spend_shift(f, p, (double)fmpz_bits(f->shift) + (double)fmpz_bits(f->scale));
+  pc_status status = pc_effort_shift(&f->effort, p, (double)fmpz_bits(f->shift) + (double)fmpz_bits(f->scale));
   if (status) return status;
   fmpz_t power;
   fmpz_init_set_ui(power, 1);
@@ -566,7 +383,7 @@ static pc_status find(finder *f) {
 pc_status pc_expr_roots(pc_roots *out, const pc_expr *e, const pc_symbol *symbol, const pc_expr *least, bool whole,
                         pc_error *error) {
   *out = (pc_roots) { .ctx = e->ctx };
-  finder f = { .ctx = e->ctx, .out = out, .whole = whole, .error = error };
+  finder f = { .ctx = e->ctx, .out = out, .whole = whole, .effort = { e->ctx, 0, error }, .error = error };
   if (pc_expr_is_number(e)) return PC_OK;
   if (pc_expr_gen_count(e) != 1 || pc_expr_gen(e, 0) != symbol->gen)
     return pc_fail(error, PC_DEFECT, "roots of a polynomial in several unknowns");

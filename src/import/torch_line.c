@@ -83,11 +83,11 @@ size_t pc_torch_name_length(const pc_torch_reader *r, bool dotted) {
 }
 
 const char *pc_torch_find(const char *from, const char *to, const char *text) {
-  size_t length = strlen(text);
-  while ((size_t)(to - from) >= length) {
-    from = memchr(from, *text, (size_t)(to - from) - length + 1);
+  ptrdiff_t length = (ptrdiff_t)strlen(text);
+  while (to - from >= length) {
+    from = memchr(from, *text, (size_t)(to - from - length + 1));
     if (!from) return NULL;
-    if (memcmp(from, text, length) == 0) return from;
+    if (memcmp(from, text, (size_t)length) == 0) return from;
     from++;
   }
   return NULL;

@@ -110,7 +110,7 @@ bool pc_torch_accept(pc_torch_reader *r, char c);
 bool pc_torch_starts(const pc_torch_reader *r, const char *text);
 /* The name at the cursor, dots between its parts with `dotted`; 0 when there is none. */
 size_t pc_torch_name_length(const pc_torch_reader *r, bool dotted);
-/* The place of `text` in [from, to), or NULL. */
+/* The place of `text` in [from, to), or NULL; also where `to` is before `from`. */
 const char *pc_torch_find(const char *from, const char *to, const char *text);
 bool pc_torch_equal(const char *text, size_t length, const char *word);
 /* One level of brackets deeper, until pc_torch_leave. */

@@ -175,8 +175,7 @@ static pc_status evaluate(pc_expr **out, pc_builder *b, const char *format, va_l
     args[i] = va_arg(arguments, const pc_expr *);
     given = given && is_given(b, args[i], "an argument of a format");
   }
-  pc_status status =
-      given ? pc_formats_evaluate(out, &b->formats, b->ctx, format, args, n, &b->error) : b->error.status;
+  pc_status status = given ? pc_formats_evaluate(out, &b->formats, b->ctx, format, args, &b->error) : b->error.status;
   if (args != few) pc_free(b->ctx, args, n * sizeof *args);
   return status;
 }

@@ -233,7 +233,6 @@ struct pc_evaluator {
   unsigned mark;
   struct pc_binder *binders;       /* sums in closed form that are being evaluated: sum.c */
   const pc_expr *const *arguments; /* of %e */
-  size_t argument_count;
   const pc_values *point; /* values that facts are asked about, or NULL */
   /* While an operation is priced: the metrics whose amounts, or all if a condition, need what is unknown, and why. */
   pc_metric_set unknown;

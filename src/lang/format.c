@@ -117,11 +117,10 @@ static pc_status parse(const entry **out, pc_formats *formats, uint32_t hash, co
   return PC_OK;
 }
 
-static pc_status evaluate(pc_expr **out, pc_formats *formats, const entry *e, const pc_expr *const *args, size_t n,
+static pc_status evaluate(pc_expr **out, pc_formats *formats, const entry *e, const pc_expr *const *args,
                           pc_error *error) {
   pc_evaluator *ev = &formats->ev;
   ev->arguments = args;
-  ev->argument_count = n;
   ev->visits = 0;
   formats->scope->source = &e->source;
   return pc_eval_number(out, ev, formats->scope, e->syntax, "the expression", error);
@@ -133,16 +132,16 @@ static void forget(pc_formats **formats) {
 }
 
 static pc_status evaluate_new(pc_expr **out, pc_formats **formats, pc_context *ctx, uint32_t hash, const char *text,
-                              size_t length, const pc_expr *const *args, size_t n, pc_error *error) {
+                              size_t length, const pc_expr *const *args, pc_error *error) {
   const entry *e = NULL;
   if (*formats && (*formats)->n == MOST_FORMATS) forget(formats);
   pc_status status = *formats ? PC_OK : formats_new(formats, ctx, error);
   if (!status) status = parse(&e, *formats, hash, text, length, error);
-  return status ? status : evaluate(out, *formats, e, args, n, error);
+  return status ? status : evaluate(out, *formats, e, args, error);
 }
 
 pc_status pc_formats_evaluate(pc_expr **out, pc_formats **formats, pc_context *ctx, const char *text,
-                              const pc_expr *const *args, size_t n, pc_error *error) {
+                              const pc_expr *const *args, pc_error *error) {
   size_t length = strlen(text);
   uint32_t hash = hash_text(text, length);
   const entry *e = *formats ? find(*formats, hash, text, length) : NULL;
@@ -150,8 +149,8 @@ pc_status pc_formats_evaluate(pc_expr **out, pc_formats **formats, pc_context *c
   pc_formats *own = NULL;
   /* `where` binds the symbols of its own format, not those that others have brought in. */
   bool alone = !e && strstr(text, "where");
-  pc_status status = e ? evaluate(&number, *formats, e, args, n, error)
-                       : evaluate_new(&number, alone ? &own : formats, ctx, hash, text, length, args, n, error);
+  pc_status status = e ? evaluate(&number, *formats, e, args, error)
+                       : evaluate_new(&number, alone ? &own : formats, ctx, hash, text, length, args, error);
   pc_formats_free(own);
   if (status)
     forget(formats);

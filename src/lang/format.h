@@ -8,10 +8,10 @@
 /* The formats that a builder has met, with their trees. */
 typedef struct pc_formats pc_formats;
 
-/* Evaluates a format to a number: names are symbols, each %e is the next of args. `*formats` is NULL at first; what it
- * becomes is freed with pc_formats_free. */
+/* Evaluates a format to a number: names are symbols, each %e is the next of args, which holds as many. `*formats` is
+ * NULL at first; what it becomes is freed with pc_formats_free. */
 pc_status pc_formats_evaluate(pc_expr **out, pc_formats **formats, pc_context *ctx, const char *text,
-                              const pc_expr *const *args, size_t n, pc_error *error);
+                              const pc_expr *const *args, pc_error *error);
 void pc_formats_free(pc_formats *formats); /* NULL is allowed */
 
 #endif
