@@ -197,6 +197,8 @@ pc_status pc_model_open_graph(pc_model **out, pc_context *ctx, const pc_model_op
   pc_status status = pc_model_new(&o.model, ctx, options->loader, error);
   if (status) return status;
   o.ev = o.model->evaluator;
+  o.ev->varied = options->varied;
+  o.ev->varied_count = options->varied_count;
   status = open_graph(&o, source, read, error);
   if (status)
     pc_model_free(o.model);

@@ -176,6 +176,7 @@ typedef struct pc_global {
   pc_expr *lower;  /* the highest literal bound that facts state, or NULL */
   bool structural; /* an option that decided a condition */
   bool parameter;  /* a parameter of the layer that is the model */
+  bool varied;     /* a symbol that stays in formulas whatever binds it */
   bool kept;       /* a symbol that stays in formulas though a configuration binds it */
   /* The definitions that bind it, by layer; evaluated once. */
   struct pc_definition *definitions[4];
@@ -238,6 +239,8 @@ struct pc_evaluator {
   pc_metric_set unknown;
   const char *reason;
   pc_config *config; /* the model's configuration, or NULL */
+  const char *const *varied; /* names of symbols that stay in formulas */
+  size_t varied_count;
 };
 
 pc_status pc_evaluator_init(pc_evaluator *ev, pc_context *ctx, const pc_loader *loader, pc_metric_table *metrics,

@@ -205,12 +205,14 @@ static pc_status check_fact(pc_evaluator *ev, pc_file *file, const pc_syntax *x,
 
 static pc_status fail_domain(pc_evaluator *ev, const pc_global *g, const pc_expr *value, const char *wanted,
                              const pc_expr *bound, pc_error *error) {
-  const pc_definition *d = g->definitions[pc_global_top(g, PC_VIEW_FULL)];
+  int top = pc_global_top(g, PC_VIEW_FULL);
   pc_buffer text = { .ctx = ev->ctx };
   pc_expr_add_text(&text, value);
   pc_buffer_addf(&text, ", but '%s' is %s", g->name, wanted);
   if (bound) pc_expr_add_text(&text, bound);
-  pc_status status = pc_fail_definition(ev, d, error, "%s = %s", g->name, text.failed ? "..." : text.text);
+  const char *said = text.failed ? "..." : text.text;
+  pc_status status = top < 0 ? pc_fail(error, PC_INPUT, "%s = %s", g->name, said)
+                             : pc_fail_definition(ev, g->definitions[top], error, "%s = %s", g->name, said);
   pc_buffer_clear(&text);
   return status;
 }

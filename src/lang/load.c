@@ -22,11 +22,18 @@ pc_global *pc_global_of(const pc_evaluator *ev, const pc_symbol *symbol) {
   return name ? pc_global_find(ev, name) : NULL;
 }
 
+static bool is_varied(const pc_evaluator *ev, const char *name) {
+  for (size_t i = 0; i < ev->varied_count; i++)
+    if (!strcmp(ev->varied[i], name)) return true;
+  return false;
+}
+
 static pc_status global_new(pc_global **out, pc_evaluator *ev, const char *name, pc_error *error) {
   pc_global *g = pc_arena_alloc(&ev->arena, sizeof *g);
   if (!g) return pc_no_memory(ev->ctx, error);
   memset(g, 0, sizeof *g);
   g->name = name;
+  g->varied = is_varied(ev, name);
   pc_status status = pc_symbol_get(&g->symbol, ev->ctx, name, error);
   if (!status) status = pc_expr_symbol(&g->expr, ev->ctx, g->symbol, error);
   if (status) return status;

@@ -20,6 +20,7 @@ static bool is_below(pc_view view) {
 }
 
 int pc_global_top(const pc_global *g, pc_view view) {
+  if (g->varied) return -1;
   bool kept = g->kept && view >= PC_VIEW_SHOWN;
   for (int layer = is_below(view) ? PC_LAYER_PRESET : PC_LAYER_COMMAND; layer >= 0; layer--)
     if (g->definitions[layer] && !(kept && layer == PC_LAYER_CONFIG)) return layer;
@@ -158,6 +159,7 @@ pc_status pc_option_value(pc_value *out, pc_evaluator *ev, pc_global *option, pc
   int layer = pc_global_top(option, PC_VIEW_FULL);
   /* In its own binding on the command line, an option is what it was below. */
   if (layer == PC_LAYER_COMMAND && option->definitions[layer]->busy) layer = pc_global_top(option, PC_VIEW_BELOW);
+  if (layer < 0) return pc_fail(error, PC_INPUT, "'%s' is an option: it is chosen, and does not vary", option->name);
   pc_value *v = NULL;
   pc_status status = pc_definition_value(&v, ev, option, (pc_layer)layer, error);
   if (!status) *out = pc_value_copy(*v);

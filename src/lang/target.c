@@ -161,7 +161,7 @@ static pc_status set_name(opening *o, const char *name, pc_error *error) {
 static pc_status argument_value(pc_value *out, bool *given, opening *o, const pc_parameter *p, pc_error *error) {
   pc_global *g = pc_global_find(o->ev, p->name.text);
   *given = true;
-  if (g && g->definitions[PC_LAYER_COMMAND]) {
+  if (g && !g->varied && g->definitions[PC_LAYER_COMMAND]) {
     pc_value *bound;
     pc_status status = pc_definition_value(&bound, o->ev, g, PC_LAYER_COMMAND, error);
     if (status) return status;
@@ -169,7 +169,7 @@ static pc_status argument_value(pc_value *out, bool *given, opening *o, const pc
       *out = pc_value_copy(*bound);
       return PC_OK;
     }
-  } else if (p->value) {
+  } else if (p->value && !(g && g->varied)) {
     *given = false;
     return PC_OK;
   }
@@ -331,6 +331,8 @@ static pc_status open_model(pc_model **out, pc_context *ctx, const pc_model_opti
   pc_status status = pc_model_new(&o.model, ctx, options->loader, error);
   if (status) return status;
   o.ev = o.model->evaluator;
+  o.ev->varied = options->varied;
+  o.ev->varied_count = options->varied_count;
   pc_facts_suspend(ctx);
   if (config)
     status = open_config(&o, config, error);

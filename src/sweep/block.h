@@ -1,58 +1,78 @@
-/* Rows on their way through a sweep: a block holds some hundred rows, a column for each symbol and each total. */
+/* Rows on their way through a sweep: a block holds some hundred rows, a column for each symbol that rows bind. */
 #ifndef PC_BLOCK_H
 #define PC_BLOCK_H
 
 #include "base/base.h"
-#include <polycost/expr.h>
+#include <polycost/program.h>
 
-enum { PC_BLOCK_ROWS = 512 };
+enum { PC_BLOCK_ROWS = PC_RUN_ROWS };
 
 /* What has become of a row. */
 typedef enum pc_row_state {
-  PC_ROW_PLAIN, /* its numbers are in the columns */
-  PC_ROW_ODD,   /* a number that the columns do not hold, big or a fraction: all of its values are in `odd` */
-  PC_ROW_BAD,   /* it cannot be computed: `odd` says why */
-  PC_ROW_LEFT   /* a filter left it out */
+  PC_ROW_GOOD, /* it is written */
+  PC_ROW_BAD,  /* it has no answer: block->bad says why */
+  PC_ROW_LEFT  /* a filter left it out */
 } pc_row_state;
 
-/* A whole number of 128 bits, two's complement. */
-typedef struct pc_wide {
-  uint64_t low;
-  int64_t high;
-} pc_wide;
-
-/* A row that is not plain. The expressions are numbers of the plan's context, made and read under the plan's lock. */
-typedef struct pc_odd_row {
-  uint32_t row;     /* in its block */
-  pc_expr **inputs; /* as many as the plan has; NULL for a bad row */
-  pc_expr **totals; /* hidden ones included; NULL for a bad row */
-  pc_error error;   /* of a bad row; its line is counted from the chunk's */
-} pc_odd_row;
-
-/* A piece of the source's text. */
-typedef struct pc_text {
+/* A piece of text. */
+typedef struct pc_piece {
   const char *start;
-  uint32_t length;
-} pc_text;
+  size_t length;
+} pc_piece;
+
+enum { PC_NO_FIELD = -1 };
+
+/* Why a row has no answer. */
+typedef struct pc_bad_row {
+  uint32_t row; /* in its block */
+  int field;    /* the column of the source, or PC_NO_FIELD */
+  pc_status status;
+  char *message; /* in block->arena */
+} pc_bad_row;
+
+/* A cell that is not a plain whole number of 64 bits: its text, without quotes, is read by the plan. */
+typedef struct pc_odd_cell {
+  uint32_t row, input;
+  pc_piece text;
+} pc_odd_cell;
+
+/* The text that a row was read from. */
+typedef struct pc_line {
+  const char *start; /* NULL: the source has no text */
+  uint32_t length;   /* without the end of the line */
+  uint32_t number;   /* of its first line in the chunk, from 0 */
+  bool plain;        /* its columns are the plan's inputs, written as they would be written */
+} pc_line;
 
 typedef struct pc_block {
-  pc_context *ctx;              /* the worker's: what it allocates is counted there */
+  pc_context *ctx;              /* the worker's own: what is allocated for the block is counted there */
+  pc_arena *arena;              /* cleared after each chunk */
   size_t worker;                /* from 0 */
   size_t rows;                  /* at most PC_BLOCK_ROWS */
-  uint64_t first_row;           /* the number of the first row in the whole source, from 0 */
+  uint64_t first_row;           /* in the whole source, from 0, where the source knows it */
   uint8_t state[PC_BLOCK_ROWS]; /* pc_row_state */
-  size_t input_count, total_count;
-  int64_t **inputs;   /* inputs[c][row] of plain rows */
-  pc_wide **totals;   /* totals[k][row] of plain rows: numerators; hidden totals stand after those that are shown */
-  pc_wide **divisors; /* divisors[k] is NULL where all the block's totals are whole numbers */
-  pc_text *
-      lines; /* the row as it stood, without its end; lines[row].start is NULL where its numbers must be written anew */
-  pc_text **extras; /* extras[e][row]: what is passed through, as it stood in the source, quotes included */
-  pc_odd_row *odd;  /* by row */
+  pc_data *inputs;              /* for each of the plan's inputs; of rows that are not good any numbers */
+  int64_t **narrow; /* for each input PC_BLOCK_ROWS numbers: where inputs point to unless a source sets them */
+  size_t input_count;
+  pc_line lines[PC_BLOCK_ROWS];
+  pc_piece **extras; /* extras[e][row]: what is passed through, as it stood in the source, quotes included */
+  size_t extra_count;
+  pc_odd_cell *odd;
   size_t odd_count, odd_capacity;
+  pc_bad_row *bad; /* by row */
+  size_t bad_count, bad_capacity;
+  pc_run *run; /* after pc_plan_evaluate: results and masks of the plan */
 } pc_block;
 
-/* The entry of a row that is not plain. */
-pc_odd_row *pc_block_odd(const pc_block *block, size_t row);
+pc_status pc_block_init(pc_block *block, pc_context *ctx, pc_arena *arena, size_t inputs, size_t extras,
+                        pc_error *error);
+void pc_block_clear(pc_block *block); /* after an init that failed, too */
+/* Makes the block empty; its inputs point to `narrow` again. */
+void pc_block_reset(pc_block *block);
+/* Adds a cell to be read by the plan. */
+pc_status pc_block_add_odd(pc_block *block, size_t row, size_t input, pc_piece text, pc_error *error);
+/* Marks the row as bad, unless it is: the first reason holds. */
+pc_status pc_block_spoil(pc_block *block, size_t row, int field, pc_status status, pc_error *error, const char *format,
+                         ...) __attribute__((format(printf, 6, 7)));
 
 #endif

@@ -1,4 +1,4 @@
-/* What is computed for each row: the totals that are shown and what filters need, as one program over the columns. */
+/* What is computed for each row: totals, and what must hold of the row, as one program over its columns. */
 #ifndef PC_PLAN_H
 #define PC_PLAN_H
 
@@ -6,29 +6,54 @@
 #include "sweep/block.h"
 #include <pthread.h>
 
-typedef struct pc_plan {
+typedef struct pc_plan_options {
+  pc_model_options model;
+  const char *const *columns; /* of the rows */
+  size_t column_count;
+  const char *const *metrics; /* none, and no expressions: the default one */
+  size_t metric_count;
+  const char *at;                 /* or NULL */
+  const char *const *expressions; /* in symbols of the model and in metrics: "flops/params", "ratio = flops/params" */
+  size_t expression_count;
+  bool keep; /* columns that are no symbols are passed through */
+} pc_plan_options;
+
+typedef struct pc_plan pc_plan;
+struct pc_plan {
   pc_context *ctx;
   pc_model *model;
   pc_arena arena;
-  const pc_symbol **inputs; /* symbols that rows bind, in the order of the source's columns */
-  size_t *columns;          /* of the source, for each input */
-  size_t input_count;
-  size_t *extras; /* columns of the source that are no symbols and are passed through */
-  size_t extra_count;
-  pc_expr **totals; /* in the inputs */
+  pc_plan_options options;
+  int *roles;               /* of the columns: see source.h */
+  const pc_symbol **inputs; /* in the order of the columns */
+  const int64_t *least;     /* for each input what it must not be below; INT64_MIN: there is nothing */
+  size_t input_count, extra_count;
+  const pc_expr **totals; /* in the inputs; those from `shown` on are not written */
   const char **names;
-  size_t total_count, shown, capacity; /* those from `shown` on are not written */
-  struct pc_program *program;
-  pthread_mutex_t lock; /* around all work on expressions once rows run */
-} pc_plan;
+  size_t total_count, total_capacity, shown;
+  const pc_condition **conditions; /* the first `checks` must hold of every row */
+  size_t condition_count, condition_capacity, checks;
+  pc_program *program;
+  struct pc_cells *cells; /* what is known of texts of cells */
+  pthread_mutex_t lock;   /* around all work on expressions once rows run */
+};
 
-/* An expression in symbols of the model and names of metrics, each of which stands for its total. */
-pc_status pc_plan_expression(pc_expr **out, pc_plan *plan, const char *text, pc_error *error);
-/* Adds an expression, which is then in block->totals[*index] of every block. Before pc_plan_compile. */
-pc_status pc_plan_add(size_t *index, pc_plan *plan, const char *name, const pc_expr *expr, pc_error *error);
-/* PC_INPUT with the names of what is not bound, when there is such. */
+/* Opens the model with the columns left free. `*out` is there on failure, too, and to be freed. */
+pc_status pc_plan_open(pc_plan **out, pc_context *ctx, const pc_plan_options *options, pc_error *error);
+void pc_plan_free(pc_plan *plan); /* NULL is allowed */
+
+/* An expression in symbols of the model and names of metrics, each of which stands for its total. It lives as long as
+ * the plan. */
+pc_status pc_plan_expression(const pc_expr **out, pc_plan *plan, const char *text, pc_error *error);
+/* Adds what is not written: pc_run_result(block->run, *index), pc_run_mask(block->run, *index). Before pc_plan_compile;
+ * the expression and the condition with its parts must live as long as the plan. */
+pc_status pc_plan_add_hidden(size_t *index, pc_plan *plan, const pc_expr *expr, pc_error *error);
+pc_status pc_plan_add_condition(size_t *index, pc_plan *plan, const pc_condition *condition, pc_error *error);
+/* PC_INPUT with the names of all symbols that nothing binds, when there is one. */
 pc_status pc_plan_compile(pc_plan *plan, pc_error *error);
-/* Totals of a block whose inputs are there; checks what the model assumes. Rows that break it become bad. */
-pc_status pc_plan_evaluate(const pc_plan *plan, pc_block *block, pc_error *error);
+
+/* Reads the odd cells of a block, checks its rows by domains and facts, and runs the program. Rows without an answer
+ * become bad. */
+pc_status pc_plan_evaluate(pc_plan *plan, pc_block *block, pc_error *error);
 
 #endif

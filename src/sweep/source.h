@@ -1,4 +1,4 @@
-/* Where rows come from: files of rows, columns in .npy files, grids. */
+/* Where rows come from: text, columns in .npy files, grids. */
 #ifndef PC_ROW_SOURCE_H
 #define PC_ROW_SOURCE_H
 
@@ -6,15 +6,19 @@
 
 /* Some rows that were taken from a source, to be read by one worker, block by block. */
 typedef struct pc_chunk {
-  pc_context *ctx;             /* the worker's */
-  uint64_t number;             /* in the order of taking, from 0 */
-  uint64_t first_row;          /* of its rows, where the source knows it when it takes them */
-  uint64_t rows;               /* the same */
-  uint64_t done;               /* rows that were read */
-  char *text;                  /* of text: the worker's, kept from chunk to chunk */
-  size_t length, capacity, at; /* `at`: read up to here */
-  uint64_t lines; /* line ends up to `at`: added up when chunks are written, so that messages have line numbers */
+  pc_context *ctx;          /* the worker's */
+  uint64_t first_row, rows; /* where the source knows them when it takes the chunk */
+  uint64_t done;            /* rows that were read */
+  char *text;               /* the worker's memory for text or numbers, kept from chunk to chunk */
+  size_t length, capacity;
+  size_t at;      /* read up to here */
+  uint64_t lines; /* of text: ends of lines before `at`; all of them, once the chunk was read */
+  uint64_t bytes; /* of the source, that were taken with it */
 } pc_chunk;
+
+/* What becomes of a column of the source: PC_COLUMN_UNUSED, an input of the plan, or PC_COLUMN_EXTRA + its number
+ * among those that are passed through. */
+enum { PC_COLUMN_UNUSED = -1, PC_COLUMN_EXTRA = 1 << 20 };
 
 typedef struct pc_row_source pc_row_source;
 struct pc_row_source {
@@ -22,17 +26,21 @@ struct pc_row_source {
   const char *name;           /* for messages: "rows.csv", "standard input" */
   const char *const *columns; /* names of the columns, in their order */
   size_t column_count;
-  bool counted; /* `rows` is known from the start */
-  uint64_t rows;
+  const int *roles; /* set before rows are taken: what becomes of each column */
+  char separator;   /* of text: ',' or a tab; 0 for others */
+  bool has_lines;   /* rows are lines of text: messages name lines; else they name rows */
+  uint64_t rows;    /* if known from the start, UINT64_MAX otherwise */
+  uint64_t bytes;   /* the same, of text */
   /* The next rows. One call at a time, in order; PC_NO at the end. A reader of a stream takes what is there, and waits
    * only where there is no whole row. */
   pc_status (*take)(pc_row_source *source, pc_chunk *chunk, pc_error *error);
-  /* The next rows of a chunk: fills rows, state, inputs (block->inputs[c] for plan->columns[c]), lines and extras of
-   * the block. Called from many threads, each with a chunk of its own. No rows: the chunk is done. A bad row is no
-   * failure: it is put into block->odd. */
+  /* The next rows of a chunk: fills an empty block, up to its last column that is passed through. From many threads,
+   * each with a chunk of its own. No rows: the chunk is done. A bad row is no failure: see pc_block_spoil. */
   pc_status (*read)(const pc_row_source *source, pc_chunk *chunk, pc_block *block, pc_error *error);
-  /* Leaves out all rows but [first, end), before anything is taken; NULL: it must be done by counting. */
-  pc_status (*restrict_to)(pc_row_source *source, uint64_t first, uint64_t end, pc_error *error);
+  /* The byte in the text of a row at which a column begins; NULL where there is no text. */
+  size_t (*place)(const pc_row_source *source, pc_piece row, int field);
+  /* Before rows are taken: leaves all rows out but part i of n, from 1. */
+  pc_status (*part)(pc_row_source *source, uint64_t i, uint64_t n, pc_error *error);
   void (*free)(pc_row_source *source);
 };
 
