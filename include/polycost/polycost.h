@@ -6,6 +6,7 @@
 #include <polycost/cost.h>
 #include <polycost/expr.h>
 #include <polycost/model.h>
+#include <polycost/program.h>
 #include <polycost/report.h>
 
 #endif

@@ -18,6 +18,8 @@ uint32_t pc_expr_hash(const pc_expr *expr);
  * `where` puts in against the facts. Calls nest. */
 void pc_facts_suspend(pc_context *ctx);
 void pc_facts_resume(pc_context *ctx);
+/* Its values may be fractions. */
+bool pc_symbol_is_rational(const pc_symbol *symbol);
 /* The lower bound of the symbol, where it is above 1, is a fact. */
 void pc_symbol_bound_is_fact(pc_context *ctx, const pc_symbol *symbol);
 /* expr with its atoms made anew, as what is known simplifies them. */

@@ -174,3 +174,7 @@ void pc_symbol_bound_is_fact(pc_context *ctx, const pc_symbol *symbol) {
   ctx->algebra->gens[symbol->gen]->symbol->assumed = true;
   ctx->algebra->facts++;
 }
+
+bool pc_symbol_is_rational(const pc_symbol *symbol) {
+  return symbol->domain == PC_RATIONALS;
+}

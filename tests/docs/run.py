@@ -220,7 +220,7 @@ class Runner:
 
 # ---- the reference: what the headers say ----
 
-HEADERS = ["base", "expr", "cost", "model", "report"]
+HEADERS = ["base", "expr", "cost", "model", "report", "program"]
 REFERENCE = "## Reference\n"
 
 

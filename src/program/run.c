@@ -1,0 +1,93 @@
+/* Runs: a program at work on blocks of rows. */
+#include "program/run.h"
+
+static pc_status make_row(pc_run *run, pc_error *error) {
+  size_t n = run->program->step_count;
+  run->row.values = pc_alloc(&run->memory, n * sizeof *run->row.values);
+  run->row.faults = pc_alloc_zero(&run->memory, n * sizeof *run->row.faults);
+  if (!run->row.values || !run->row.faults) return pc_no_memory(&run->memory, error);
+  for (size_t i = 0; i < n; i++) {
+    const pc_step *step = &run->program->steps[i];
+    mpz_init(run->row.values[i]);
+    if (step->op == PC_OP_NUMBER) mpz_set(run->row.values[i], run->program->numbers[step->a]);
+  }
+  run->row_steps = n;
+  return PC_OK;
+}
+
+static pc_status make_answers(pc_run *run, pc_error *error) {
+  const pc_program *program = run->program;
+  run->outputs = pc_alloc_zero(&run->memory, program->output_count * sizeof *run->outputs);
+  run->masks = pc_alloc_zero(&run->memory, program->mask_count * sizeof *run->masks);
+  return run->outputs && run->masks ? PC_OK : pc_no_memory(&run->memory, error);
+}
+
+pc_status pc_run_new(pc_run **out, const pc_program *program, pc_error *error) {
+  pc_context memory = { .limits = program->limits, .allocator = program->allocator };
+  pc_run *run = pc_alloc_zero(&memory, sizeof *run);
+  if (!run) return pc_no_memory(&memory, error);
+  run->memory = memory;
+  run->program = program;
+  pc_status status = make_row(run, error);
+  if (!status) status = make_answers(run, error);
+  if (status)
+    pc_run_free(run);
+  else
+    *out = run;
+  return status;
+}
+
+void pc_run_free(pc_run *run) {
+  if (!run) return;
+  const pc_program *program = run->program;
+  pc_context memory = run->memory;
+  for (size_t i = 0; i < run->row_steps; i++) mpz_clear(run->row.values[i]);
+  for (size_t i = 0; run->outputs && i < program->output_count; i++) {
+    pc_cells_free(&run->outputs[i].values, &memory);
+    pc_cells_free(&run->outputs[i].denominators, &memory);
+  }
+  pc_free(&memory, run->row.values, program->step_count * sizeof *run->row.values);
+  pc_free(&memory, run->row.faults, program->step_count * sizeof *run->row.faults);
+  pc_free(&memory, run->outputs, program->output_count * sizeof *run->outputs);
+  pc_free(&memory, run->masks, program->mask_count * sizeof *run->masks);
+  pc_free(&memory, run, sizeof *run);
+}
+
+/* ---- rows ---- */
+
+static pc_status check(const pc_program *program, const pc_data *columns, size_t count, pc_error *error) {
+  if (count > PC_RUN_ROWS)
+    return pc_fail(error, PC_USAGE, "%zu rows at once are more than %d", count, (int)PC_RUN_ROWS);
+  for (size_t i = 0; i < program->step_count; i++) {
+    const pc_step *step = &program->steps[i];
+    if (step->op != PC_OP_INPUT || count == 0) continue;
+    if (!columns[step->a].values || columns[step->a].limbs == 0)
+      return pc_fail(error, PC_USAGE, "column %u has no numbers", step->a);
+    if (columns[step->a].denominators && !program->rational[step->a])
+      return pc_fail(error, PC_USAGE, "column %u has denominators, and its symbol stands for whole numbers", step->a);
+  }
+  return PC_OK;
+}
+
+pc_status pc_run_rows(pc_run *run, const pc_data *columns, size_t first, size_t count, pc_error *error) {
+  pc_status status = check(run->program, columns, count, error);
+  return status ? status : pc_run_row_by_row(run, columns, first, count, error);
+}
+
+const pc_result *pc_run_result(const pc_run *run, size_t expr) {
+  return &run->outputs[expr].result;
+}
+
+const pc_mask *pc_run_mask(const pc_run *run, size_t condition) {
+  return &run->masks[condition].mask;
+}
+
+const char *pc_fault_text(pc_fault fault) {
+  static const char *const texts[] = {
+    [PC_FAULT_NONE] = "no fault",
+    [PC_FAULT_DIVISION] = "division by zero",
+    [PC_FAULT_LOG2] = "log2 of what is not a power of two",
+    [PC_FAULT_SIZE] = "a number is longer than --max-bits",
+  };
+  return texts[fault];
+}
