@@ -73,7 +73,7 @@ typedef struct pc_pair_options {
   const char *const *facts; /* of both, as far as each has the symbols, which one of them must have */
   size_t fact_count;
   const char *with; /* as in pc_model_options */
-  bool symbolic;
+  bool symbolic;    /* the same; beside a program, whose sizes are numbers, a config's are put in all the same */
   const pc_graph_view *graph; /* or NULL */
   const pc_loader *loader;
 } pc_pair_options;

@@ -102,6 +102,27 @@ static pc_status check(pc_context *ctx, const side sides[2], const bool presets[
   return PC_OK;
 }
 
+static pc_status open_side(pc_model **out, bool *preset, pc_context *ctx, const side *s, const pc_pair_options *o,
+                           int which, bool symbolic, pc_error *error) {
+  pc_model_options options = options_of(s, o, which);
+  options.known = s->known;
+  options.preset_known = preset;
+  options.symbolic = symbolic;
+  return pc_model_open(out, ctx, &options, error);
+}
+
+/* A program's sizes are numbers, so what a configuration binds is put in beside one. Standard input is not read again.
+ */
+static pc_status bind_beside_program(pc_model *models[2], bool presets[2], pc_context *ctx, const side sides[2],
+                                     const pc_pair_options *o, pc_error *error) {
+  const int other = models[0]->graph ? 1 : 0;
+  if (!o->symbolic || !models[0]->graph == !models[1]->graph) return PC_OK;
+  if (!o->models[other] || !strcmp(o->models[other], "-")) return PC_OK;
+  pc_model_free(models[other]);
+  models[other] = NULL;
+  return open_side(&models[other], &presets[other], ctx, &sides[other], o, other, false, error);
+}
+
 pc_status pc_model_open_pair(pc_model **left, pc_model **right, pc_context *ctx, const pc_pair_options *o,
                              pc_error *error) {
   side sides[2] = { { 0 }, { 0 } };
@@ -110,12 +131,9 @@ pc_status pc_model_open_pair(pc_model **left, pc_model **right, pc_context *ctx,
   pc_status status = PC_OK;
   for (int i = 0; i < 2 && !status; i++) {
     status = gather(&sides[i], ctx, o, i, error);
-    if (status) break;
-    pc_model_options options = options_of(&sides[i], o, i);
-    options.known = sides[i].known;
-    options.preset_known = &presets[i];
-    status = pc_model_open(&models[i], ctx, &options, error);
+    if (!status) status = open_side(&models[i], &presets[i], ctx, &sides[i], o, i, o->symbolic, error);
   }
+  if (!status) status = bind_beside_program(models, presets, ctx, sides, o, error);
   if (!status) status = check(ctx, sides, presets, o, error);
   if (!status) status = pc_model_check_names(models[0], models[1], error);
   for (int i = 0; i < 2; i++) {

@@ -25,10 +25,52 @@ pc_node_state pc_node_pair_state(const pc_node_pair *p) {
   return p->verdict == PC_EQUAL ? PC_NODE_SAME : PC_NODE_DIFFERS;
 }
 
+/* The length of a name without what a program's equal blocks have behind it: of "layers" in "layers.0-11". */
+static size_t stem_length(const char *name) {
+  const char *dot = strrchr(name, '.');
+  if (!dot || dot[1] < '0' || dot[1] > '9') return strlen(name);
+  const char *end = dot + 1 + strspn(dot + 1, "0123456789");
+  if (*end == '-' && end[1] >= '0' && end[1] <= '9') end += 1 + strspn(end + 1, "0123456789");
+  return *end ? strlen(name) : (size_t)(dot - name);
+}
+
+/* The only child whose name has this stem, or NULL. */
+static const pc_tree_node *child_of_stem(const pc_tree_node *node, const char *name, size_t length) {
+  const pc_tree_node *found = NULL;
+  for (size_t i = 0; i < node->n; i++) {
+    const char *other = node->children[i].name;
+    if (stem_length(other) != length || memcmp(other, name, length)) continue;
+    if (found) return NULL;
+    found = &node->children[i];
+  }
+  return found;
+}
+
 static const pc_tree_node *child_named(const pc_tree_node *node, const char *name) {
-  for (size_t i = 0; node && i < node->n; i++)
+  for (size_t i = 0; i < node->n; i++)
     if (!strcmp(node->children[i].name, name)) return &node->children[i];
   return NULL;
+}
+
+/* The other tree's node that `child`, one of parent's, is compared with: that of the same name; where neither has one,
+ * the only one of the same stem, if `child` is the only one of it, too. */
+static const pc_tree_node *partner(const pc_tree_node *other, const pc_tree_node *parent, const pc_tree_node *child) {
+  const char *name = child->name;
+  if (!other) return NULL;
+  const pc_tree_node *found = child_named(other, name);
+  if (found) return found;
+  const size_t length = stem_length(name);
+  if (!child_of_stem(parent, name, length)) return NULL;
+  return child_of_stem(other, name, length);
+}
+
+/* Whether a pair's children tell what the pair does not: where they have no name in common, the two trees only cut one
+ * equal total differently. */
+static bool is_told(const step *s, const pc_node_pair *pair) {
+  if (pc_node_pair_state(pair) != PC_NODE_SAME) return false;
+  for (size_t i = 0; i < s->left->n; i++)
+    if (partner(s->right, s->left, &s->left->children[i])) return false;
+  return true;
 }
 
 /* A name as a path spells it. */
@@ -74,11 +116,11 @@ static pc_status note(walk *w, const step *s, pc_error *error) {
 static pc_status push_children(walk *w, const step *s, pc_error *error) {
   pc_status status = PC_OK;
   for (size_t i = s->right ? s->right->n : 0; i-- > 0 && !status;)
-    if (!child_named(s->left, s->right->children[i].name))
+    if (!partner(s->left, s->right, &s->right->children[i]))
       status = push(w, NULL, &s->right->children[i], s->path, error);
   for (size_t i = s->left ? s->left->n : 0; i-- > 0 && !status;) {
     const pc_tree_node *child = &s->left->children[i];
-    status = push(w, child, child_named(s->right, child->name), s->path, error);
+    status = push(w, child, partner(s->right, s->left, child), s->path, error);
   }
   return status;
 }
@@ -91,7 +133,7 @@ pc_status pc_difference_walk(pc_difference *d, pc_arena *arena, const pc_tree *l
   while (!status && w.n) {
     step s = w.steps[--w.n];
     status = note(&w, &s, error);
-    if (!status) status = push_children(&w, &s, error);
+    if (!status && !is_told(&s, &d->nodes[d->node_count - 1])) status = push_children(&w, &s, error);
   }
   pc_free(w.ctx, w.steps, w.capacity * sizeof *w.steps);
   return status;
