@@ -12,7 +12,10 @@
 #
 # Without a RUN all of them; --quick is `gcc` alone. The last line is "N passed, N failed", with ", N skipped" where
 # something could not run here. Each test case is counted once, however many builds ran it.
+#
+# Random tests take POLYCOST_SEED (1), so that a run can be repeated; other seeds look further.
 set -u
+export POLYCOST_SEED="${POLYCOST_SEED:-1}"
 cd "$(dirname "$0")/.." || exit 1
 project=$PWD
 builds=$project/build-tests
