@@ -321,6 +321,8 @@ static pc_status compare_values(pc_value *out, pc_evaluator *ev, pc_scope *scope
     return PC_OK;
   }
   if (x->op == PC_IN) return is_member(out, ev, scope, x, a, b, error);
+  if (x->op == PC_BAR)
+    return pc_fail_at(error, PC_INPUT, scope->source, x->offset, "'a | b' is no value: it is true or not");
   if (a->kind == PC_V_NUMBER && b->kind == PC_V_NUMBER) return compare_numbers(out, ev, scope, x, a, b, error);
   if (x->op == PC_EQ || x->op == PC_NE) {
     bool equal;

@@ -147,7 +147,8 @@ static pc_status holds(bool *out, const pc_syntax *x, bool divides, const pc_exp
   case PC_GE: *out = sign >= 0; break;
   case PC_EQ: *out = sign == 0; break;
   case PC_NE: *out = sign != 0; break;
-  case PC_IN: *out = true; break;
+  case PC_IN:
+  case PC_BAR: *out = true; break;
   }
   return PC_OK;
 }

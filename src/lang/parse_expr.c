@@ -18,6 +18,7 @@ static const struct rule {
   [PC_T_GT] = { COMPARE, PC_X_COMPARE, PC_GT },
   [PC_T_GE] = { COMPARE, PC_X_COMPARE, PC_GE },
   [PC_T_IN] = { COMPARE, PC_X_COMPARE, PC_IN },
+  [PC_T_BAR] = { COMPARE, PC_X_COMPARE, PC_BAR },
   [PC_T_COALESCE] = { COALESCE, PC_X_COALESCE, 0 },
   [PC_T_PLUS] = { SUM, PC_X_SUM, 0 },
   [PC_T_MINUS] = { SUM, PC_X_SUM, 1 },
@@ -27,6 +28,11 @@ static const struct rule {
 };
 
 static pc_syntax *parse_operators(pc_parser *p, int least);
+
+static const struct rule *rule_of(const pc_parser *p) {
+  pc_token_kind kind = pc_parser_kind(p);
+  return &rules[kind == PC_T_BAR && !p->bars ? PC_T_END : kind];
+}
 
 /* ---- primaries ---- */
 
@@ -209,7 +215,7 @@ static pc_syntax *parse_chain(pc_parser *p, pc_syntax *left, const struct rule *
   if (!pc_parser_push(p, &left, sizeof left)) return NULL;
   do {
     if (!push_operand(p, rule)) return NULL;
-    rule = &rules[pc_parser_kind(p)];
+    rule = rule_of(p);
   } while (rule->priority == first->priority && rule->priority != COMPARE && rule->priority != POWER);
   if (rule->priority == COMPARE && first->priority == COMPARE) {
     pc_parser_fail(p, p->lexer.token.offset, "comparisons do not chain (write 'a < b and b < c')");
@@ -224,7 +230,7 @@ static pc_syntax *parse_chain(pc_parser *p, pc_syntax *left, const struct rule *
 static pc_syntax *parse_operators(pc_parser *p, int least) {
   pc_syntax *left = parse_operand(p, least);
   while (left) {
-    const struct rule *rule = &rules[pc_parser_kind(p)];
+    const struct rule *rule = rule_of(p);
     if (rule->priority == 0 || rule->priority < least) break;
     left = parse_chain(p, left, rule);
   }

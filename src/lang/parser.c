@@ -304,24 +304,33 @@ pc_status pc_parse_file(pc_file_syntax **out, pc_arena *arena, const pc_source *
   return finish(&p);
 }
 
-static pc_status parse_expression(pc_syntax **out, pc_arena *arena, const pc_source *source, size_t offset,
-                                  bool formats, pc_error *error) {
-  pc_parser p;
-  pc_status status = start(&p, arena, source, error);
-  if (status != PC_OK) return status;
-  p.lexer.formats = formats;
-  pc_lexer_start(&p.lexer, offset);
-  pc_syntax *expr = pc_parse_expr(&p);
-  if (expr && p.lexer.token.kind != PC_T_END) pc_parser_expected(&p, "an operator or end of text", NULL);
-  if (!pc_parser_failed(&p)) *out = expr;
-  return finish(&p);
+static pc_status parse_expression(pc_parser *p, pc_syntax **out, size_t offset) {
+  pc_lexer_start(&p->lexer, offset);
+  pc_syntax *expr = pc_parse_expr(p);
+  if (expr && p->lexer.token.kind != PC_T_END)
+    pc_parser_expected(p, "an operator or end of text",
+                       p->lexer.token.kind == PC_T_ASSIGN ? "did you mean '=='?" : NULL);
+  if (!pc_parser_failed(p)) *out = expr;
+  return finish(p);
 }
 
 pc_status pc_parse_expression(pc_syntax **out, pc_arena *arena, const pc_source *source, bool formats,
                               pc_error *error) {
-  return parse_expression(out, arena, source, 0, formats, error);
+  pc_parser p;
+  pc_status status = start(&p, arena, source, error);
+  p.lexer.formats = formats;
+  return status ? status : parse_expression(&p, out, 0);
+}
+
+pc_status pc_parse_conditions(pc_syntax **out, pc_arena *arena, const pc_source *source, pc_error *error) {
+  pc_parser p;
+  pc_status status = start(&p, arena, source, error);
+  p.bars = true;
+  return status ? status : parse_expression(&p, out, 0);
 }
 
 pc_status pc_parse_binding(pc_syntax **out, pc_arena *arena, const pc_source *source, size_t offset, pc_error *error) {
-  return parse_expression(out, arena, source, offset, false, error);
+  pc_parser p;
+  pc_status status = start(&p, arena, source, error);
+  return status ? status : parse_expression(&p, out, offset);
 }

@@ -10,6 +10,7 @@ typedef struct pc_parser {
   pc_lexer lexer;
   pc_arena *arena;
   bool file;    /* a whole file, not one expression */
+  bool bars;    /* `|` compares: its left side divides its right side */
   bool lines;   /* a new line ends something here: not right inside ( ) and [ ] */
   size_t depth; /* of brackets and operators around the place */
   char *stack;  /* of list items whose lists are not complete */

@@ -31,7 +31,7 @@ typedef enum pc_syntax_kind {
   PC_X_EXCEPT    /* items[0] except words: items[1] */
 } pc_syntax_kind;
 
-typedef enum pc_compare { PC_EQ, PC_NE, PC_LT, PC_LE, PC_GT, PC_GE, PC_IN } pc_compare;
+typedef enum pc_compare { PC_EQ, PC_NE, PC_LT, PC_LE, PC_GT, PC_GE, PC_IN, PC_BAR /* divides */ } pc_compare;
 
 typedef struct pc_syntax pc_syntax;
 typedef struct pc_block pc_block;
@@ -183,6 +183,8 @@ typedef struct pc_file_syntax {
  * brackets or operators nest deeper than max_depth. */
 pc_status pc_parse_file(pc_file_syntax **out, pc_arena *arena, const pc_source *source, pc_error *error);
 pc_status pc_parse_expression(pc_syntax **out, pc_arena *arena, const pc_source *source, bool formats, pc_error *error);
+/* A condition: an expression in which `h | d` compares, too. */
+pc_status pc_parse_conditions(pc_syntax **out, pc_arena *arena, const pc_source *source, pc_error *error);
 /* The expression that begins at byte `offset` of the source: what stands right of = in a binding. */
 pc_status pc_parse_binding(pc_syntax **out, pc_arena *arena, const pc_source *source, size_t offset, pc_error *error);
 

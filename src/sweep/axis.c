@@ -107,55 +107,55 @@ static pc_status too_many(pc_error *error) {
   return pc_fail(error, PC_LIMIT, "the grid has 2^63 points or more");
 }
 
-static pc_status count_sums(pc_run *run, int64_t high, const piece *step, pc_error *error) {
-  if (run->step < 1) return pc_fail_at(error, PC_INPUT, step->source, step->from, "the step of a range is above 0");
-  uint64_t width = (uint64_t)high - (uint64_t)run->first;
-  run->count = width / (uint64_t)run->step;
-  return run->count++ < INT64_MAX ? PC_OK : too_many(error);
+static pc_status count_sums(pc_sequence *out, int64_t high, const piece *step, pc_error *error) {
+  if (out->step < 1) return pc_fail_at(error, PC_INPUT, step->source, step->from, "the step of a range is above 0");
+  uint64_t width = (uint64_t)high - (uint64_t)out->first;
+  out->count = width / (uint64_t)out->step;
+  return out->count++ < INT64_MAX ? PC_OK : too_many(error);
 }
 
-static pc_status count_products(pc_run *run, int64_t high, const piece *low, const piece *step, pc_error *error) {
-  if (run->step < 2) return pc_fail_at(error, PC_INPUT, step->source, step->from, "the factor of a range is above 1");
-  if (run->first < 1)
+static pc_status count_products(pc_sequence *out, int64_t high, const piece *low, const piece *step, pc_error *error) {
+  if (out->step < 2) return pc_fail_at(error, PC_INPUT, step->source, step->from, "the factor of a range is above 1");
+  if (out->first < 1)
     return pc_fail_at(error, PC_INPUT, low->source, low->from, "a range with a factor starts above 0");
-  run->count = 1;
-  for (int64_t value = run->first; value <= high / run->step; value *= run->step) run->count++;
+  out->count = 1;
+  for (int64_t value = out->first; value <= high / out->step; value *= out->step) out->count++;
   return PC_OK;
 }
 
-static pc_status read_range(pc_run *run, pc_context *ctx, const piece *item, size_t dots, pc_error *error) {
+static pc_status read_range(pc_sequence *out, pc_context *ctx, const piece *item, size_t dots, pc_error *error) {
   piece low = { item->source, item->from, dots }, high = { item->source, dots + 2, item->to };
   piece step = { item->source, find_step(&high), item->to };
   bool stepped = step.from < step.to;
   int64_t end;
   high.to = step.from;
-  run->geometric = stepped && item->source->text[step.from] == '*';
-  run->step = 1;
+  out->geometric = stepped && item->source->text[step.from] == '*';
+  out->step = 1;
   step.from += stepped;
-  pc_status status = read_number(&run->first, ctx, &low, error);
+  pc_status status = read_number(&out->first, ctx, &low, error);
   if (!status) status = read_number(&end, ctx, &high, error);
-  if (!status && stepped) status = read_number(&run->step, ctx, &step, error);
+  if (!status && stepped) status = read_number(&out->step, ctx, &step, error);
   if (status) return status;
-  if (end < run->first)
+  if (end < out->first)
     return pc_fail_at(error, PC_INPUT, item->source, item->from, "the range is empty: it goes from low to high");
-  return run->geometric ? count_products(run, end, &low, &step, error) : count_sums(run, end, &step, error);
+  return out->geometric ? count_products(out, end, &low, &step, error) : count_sums(out, end, &step, error);
 }
 
-static pc_status read_item(pc_run *run, pc_context *ctx, const piece *item, pc_error *error) {
-  *run = (pc_run) { .step = 1, .count = 1 };
+static pc_status read_item(pc_sequence *out, pc_context *ctx, const piece *item, pc_error *error) {
+  *out = (pc_sequence) { .step = 1, .count = 1 };
   size_t dots = find(item, "..");
-  return dots < item->to ? read_range(run, ctx, item, dots, error) : read_number(&run->first, ctx, item, error);
+  return dots < item->to ? read_range(out, ctx, item, dots, error) : read_number(&out->first, ctx, item, error);
 }
 
 /* ---- axes ---- */
 
-static pc_status add_run(pc_axis *axis, const pc_run *run, pc_error *error) {
-  int64_t last = pc_run_value(run, run->count - 1);
-  if (run->count > INT64_MAX - axis->count) return too_many(error);
-  axis->low = axis->n == 0 || run->first < axis->low ? run->first : axis->low;
+static pc_status add_sequence(pc_axis *axis, const pc_sequence *out, pc_error *error) {
+  int64_t last = pc_sequence_value(out, out->count - 1);
+  if (out->count > INT64_MAX - axis->count) return too_many(error);
+  axis->low = axis->n == 0 || out->first < axis->low ? out->first : axis->low;
   axis->high = axis->n == 0 || last > axis->high ? last : axis->high;
-  axis->count += run->count;
-  axis->runs[axis->n++] = *run;
+  axis->count += out->count;
+  axis->sequences[axis->n++] = *out;
   return PC_OK;
 }
 
@@ -169,10 +169,10 @@ static size_t count_items(const piece *all) {
 static pc_status read_items(pc_axis *axis, pc_context *ctx, piece rest, size_t n, pc_error *error) {
   pc_status status = PC_OK;
   while (!status && axis->n < n) {
-    pc_run run;
+    pc_sequence sequence;
     piece item = { rest.source, rest.from, find(&rest, ",") };
-    status = read_item(&run, ctx, &item, error);
-    if (!status) status = add_run(axis, &run, error);
+    status = read_item(&sequence, ctx, &item, error);
+    if (!status) status = add_sequence(axis, &sequence, error);
     rest.from = item.to + 1;
   }
   return status;
@@ -207,17 +207,18 @@ pc_status pc_grid_add(pc_grid *grid, const char *binding, pc_error *error) {
   piece all = right_side(&source);
   size_t n = count_items(&all);
   pc_axis axis = { .name = pc_intern_string(grid->ctx, binding, name_length(&source)),
-                   .runs = pc_alloc(grid->ctx, n * sizeof *axis.runs) };
-  pc_status status = axis.name && axis.runs ? PC_OK : pc_no_memory(grid->ctx, error);
+                   .sequences = pc_alloc(grid->ctx, n * sizeof *axis.sequences) };
+  pc_status status = axis.name && axis.sequences ? PC_OK : pc_no_memory(grid->ctx, error);
   if (!status) status = read_items(&axis, grid->ctx, all, n, error);
   if (!status) status = check_new(grid, &axis, &source, error);
   if (!status) status = keep(grid, &axis, error);
-  if (status && axis.runs) pc_free(grid->ctx, axis.runs, n * sizeof *axis.runs);
+  if (status && axis.sequences) pc_free(grid->ctx, axis.sequences, n * sizeof *axis.sequences);
   return status;
 }
 
 void pc_grid_clear(pc_grid *grid) {
-  for (size_t i = 0; i < grid->n; i++) pc_free(grid->ctx, grid->axes[i].runs, grid->axes[i].n * sizeof(pc_run));
+  for (size_t i = 0; i < grid->n; i++)
+    pc_free(grid->ctx, grid->axes[i].sequences, grid->axes[i].n * sizeof(pc_sequence));
   pc_free(grid->ctx, grid->axes, grid->capacity * sizeof *grid->axes);
   *grid = (pc_grid) { .ctx = grid->ctx };
 }

@@ -14,6 +14,7 @@ static const struct {
   { "parser", parser_suite },
   { "algebra", algebra_suite },
   { "analysis", analysis_suite },
+  { "condition", condition_suite },
   { "cost", cost_suite },
   { "report", report_suite },
   { "language", language_suite },

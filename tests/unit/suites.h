@@ -8,6 +8,7 @@ Suite *base_suite(void);
 Suite *parser_suite(void);
 Suite *algebra_suite(void);
 Suite *analysis_suite(void);
+Suite *condition_suite(void);
 Suite *cost_suite(void);
 Suite *report_suite(void);
 Suite *language_suite(void);

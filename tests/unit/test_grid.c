@@ -40,7 +40,7 @@ static void points(uint64_t first, size_t n, const char *expected) {
   int64_t room[3][64], *columns[3] = { room[0], room[1], room[2] };
   char text[2000] = "";
   ck_assert_uint_le(n, 64);
-  pc_grid_fill(&grid, first, n, columns);
+  pc_grid_fill(&grid, &(pc_window) { first, n, 0 }, columns);
   for (size_t i = 0; i < n; i++)
     for (size_t axis = 0; axis < grid.n; axis++)
       snprintf(text + strlen(text), sizeof text - strlen(text), "%s%lld",
@@ -88,13 +88,55 @@ START_TEST(windows_agree_with_single_points) {
   ck_assert_uint_eq(grid.points, 54);
   for (uint64_t first = 0; first < 54; first++)
     for (size_t n = 1; n <= 54 - first; n++) {
-      pc_grid_fill(&grid, first, n, columns);
+      pc_grid_fill(&grid, &(pc_window) { first, n, 0 }, columns);
       for (size_t i = 0; i < n; i++) {
         ck_assert_int_eq(room[0][i], a[(first + i) / 6]);
         ck_assert_int_eq(room[1][i], 7);
         ck_assert_int_eq(room[2][i], c[(first + i) % 6]);
       }
     }
+}
+END_TEST
+
+/* Windows of every size one after the other: no point is left out, and what is said to be constant is. */
+START_TEST(windows_follow_one_another) {
+  add("a=1..3");
+  add("b=1..7");
+  add("c=4,5");
+  add("d=1..10+2");
+  int64_t room[4][512], *columns[4] = { room[0], room[1], room[2], room[3] };
+  for (size_t most = 1; most <= 300; most++)
+    for (uint64_t point = 0; point < 210;) {
+      pc_window w = pc_grid_window(&grid, point, point < 205 ? 205 : 210, most);
+      ck_assert_uint_eq(w.first, point);
+      ck_assert(w.n >= 1 && w.n <= most && w.constant <= 4);
+      pc_grid_fill(&grid, &w, columns);
+      for (size_t i = 0; i < w.n; i++, point++) {
+        ck_assert_int_eq(room[0][0 < w.constant ? 0 : i], 1 + point / 70);
+        ck_assert_int_eq(room[1][1 < w.constant ? 0 : i], 1 + point / 10 % 7);
+        ck_assert_int_eq(room[2][2 < w.constant ? 0 : i], 4 + point / 5 % 2);
+        ck_assert_int_eq(room[3][3 < w.constant ? 0 : i], 1 + 2 * (point % 5));
+      }
+    }
+}
+END_TEST
+
+START_TEST(windows_are_long) {
+  add("a=1..100");
+  add("b=1..4");
+  add("c=1..150");
+  pc_window w = pc_grid_window(&grid, 600, 60000, 512);
+  ck_assert_uint_eq(w.n, 300); /* half of all b and c */
+  ck_assert_uint_eq(w.constant, 1);
+  w = pc_grid_window(&grid, 900, 60000, 512);
+  ck_assert_uint_eq(w.n, 300);
+  pc_grid_clear(&grid);
+  add("a=1..100");
+  add("b=1..4");
+  add("c=1..1000");
+  w = pc_grid_window(&grid, 1500, 400000, 512);
+  ck_assert_uint_eq(w.n, 500);
+  ck_assert_uint_eq(w.constant, 2);
 }
 END_TEST
 
@@ -178,6 +220,8 @@ Suite *grid_suite(void) {
   tcase_add_test(tcase, lists_and_ranges_of_one_symbol);
   tcase_add_test(tcase, the_last_axis_runs_fastest);
   tcase_add_test(tcase, windows_agree_with_single_points);
+  tcase_add_test(tcase, windows_follow_one_another);
+  tcase_add_test(tcase, windows_are_long);
   tcase_add_test(tcase, large_grids_are_counted);
   tcase_add_test(tcase, bad_axes_say_what_is_wrong);
   tcase_add_test(tcase, bindings_that_are_no_axes);
