@@ -1,5 +1,5 @@
 /* Calls: functions, layers and the built-in functions. */
-#include "base/json.h"
+#include "lang/config.h"
 #include "lang/eval.h"
 
 #include <string.h>
@@ -12,11 +12,11 @@ struct pc_call {
 /* ---- built-in functions ---- */
 
 static const char *const names[] = {
-  [PC_B_FLOOR] = "floor",    [PC_B_CEIL] = "ceil", [PC_B_MOD] = "mod",   [PC_B_MIN] = "min",
-  [PC_B_MAX] = "max",        [PC_B_LOG2] = "log2", [PC_B_PROD] = "prod", [PC_B_BROADCAST] = "broadcast",
-  [PC_B_LEN] = "len",        [PC_B_SUM] = "sum",   [PC_B_LIST] = "list", [PC_B_SPLIT] = "split",
-  [PC_B_NUMEL] = "numel",    [PC_B_RANK] = "rank", [PC_B_SIZE] = "size", [PC_B_SHAPE] = "shape",
-  [PC_B_UNKNOWN] = "unknown"
+  [PC_B_FLOOR] = "floor",     [PC_B_CEIL] = "ceil",   [PC_B_MOD] = "mod",          [PC_B_MIN] = "min",
+  [PC_B_MAX] = "max",         [PC_B_LOG2] = "log2",   [PC_B_PROD] = "prod",        [PC_B_BROADCAST] = "broadcast",
+  [PC_B_LEN] = "len",         [PC_B_SUM] = "sum",     [PC_B_LIST] = "list",        [PC_B_SPLIT] = "split",
+  [PC_B_NUMEL] = "numel",     [PC_B_RANK] = "rank",   [PC_B_SIZE] = "size",        [PC_B_SHAPE] = "shape",
+  [PC_B_UNKNOWN] = "unknown", [PC_B_ERROR] = "error", [PC_B_COMPLETE] = "complete"
 };
 
 const char *pc_builtin_name(pc_builtin builtin) {
@@ -24,7 +24,7 @@ const char *pc_builtin_name(pc_builtin builtin) {
 }
 
 bool pc_builtin_find(pc_builtin *out, const char *name) {
-  for (pc_builtin b = PC_B_FLOOR; b <= PC_B_UNKNOWN; b++)
+  for (pc_builtin b = PC_B_FLOOR; b <= PC_B_COMPLETE; b++)
     if (!strcmp(names[b], name)) {
       *out = b;
       return true;
@@ -206,9 +206,33 @@ static pc_status rule_builtin(pc_value *out, call_site at, pc_builtin b, const p
                     names[b]);
 }
 
+/* What a file refuses, in its own words: at the place of the configuration that was read last, where there is one. */
+static pc_status refuse(call_site at, const pc_value *args, size_t n, pc_error *error) {
+  pc_buffer text = { .ctx = at.ev->ctx };
+  for (size_t i = 0; i < n; i++)
+    pc_buffer_adds(&text, args[i].kind == PC_V_STRING ? args[i].string : pc_value_kind_name(&args[i]));
+  const char *said = text.failed || !text.length ? "refused" : text.text;
+  const pc_config_read *read = at.ev->config ? &at.ev->config->last : NULL;
+  pc_status status =
+      read && read->key ? pc_fail_at(error, PC_INPUT, &at.ev->config->source, read->offset, "'%s': %s", read->key, said)
+                        : pc_fail_at(error, PC_INPUT, at.scope->source, at.x->offset, "%s", said);
+  pc_buffer_clear(&text);
+  return status;
+}
+
+static pc_status complete(pc_value *out, call_site at, const pc_value *args, pc_error *error) {
+  bool object = args[0].kind == PC_V_OBJECT || args[0].kind == PC_V_NULL;
+  if (at.ev->config && object && args[1].kind == PC_V_STRING)
+    return pc_config_complete(out, at.ev, &args[0], args[1].string, error);
+  return pc_fail_at(error, PC_INPUT, at.scope->source, at.x->offset,
+                    "complete takes an object of a configuration and the type whose defaults it lacks");
+}
+
 static pc_status builtin_value(pc_value *out, call_site at, pc_builtin b, const pc_value *args, size_t n,
                                pc_error *error) {
   if (b <= PC_B_LOG2) return apply(out, at, b, args, n, error);
+  if (b == PC_B_ERROR) return refuse(at, args, n, error);
+  if (b == PC_B_COMPLETE) return complete(out, at, args, error);
   if (b >= PC_B_NUMEL) return rule_builtin(out, at, b, &args[0], error);
   for (size_t i = 0; i < n; i++)
     if (args[i].kind == PC_V_NULL) {
@@ -228,9 +252,13 @@ static pc_status builtin_value(pc_value *out, call_site at, pc_builtin b, const 
   return broadcast(out, at, args[0].list, args[1].list, error);
 }
 
+static bool takes_two(pc_builtin b) {
+  return b == PC_B_MOD || b == PC_B_BROADCAST || b == PC_B_SPLIT || b == PC_B_COMPLETE;
+}
+
 static pc_status check_count(call_site at, pc_builtin b, pc_error *error) {
-  size_t n = at.x->n - 1, wanted = b == PC_B_MOD || b == PC_B_BROADCAST || b == PC_B_SPLIT ? 2 : 1;
-  bool any = b == PC_B_MIN || b == PC_B_MAX;
+  size_t n = at.x->n - 1, wanted = takes_two(b) ? 2 : 1;
+  bool any = b == PC_B_MIN || b == PC_B_MAX || b == PC_B_ERROR;
   if (any ? n == 0 : n != wanted)
     return pc_fail_at(error, PC_INPUT, at.scope->source, at.x->offset, "%s takes %s%zu argument%s, here are %zu",
                       names[b], any ? "at least " : "", wanted, wanted == 1 ? "" : "s", n);

@@ -207,9 +207,11 @@ static pc_status missing(pc_value *out, pc_evaluator *ev, const pc_json *object,
 
 /* Keys without which an architecture is another one. */
 static const char *const telling[] = {
-  "num_experts",   "num_local_experts", "n_routed_experts", "moe_num_experts",     "num_moe_experts",
-  "kv_lora_rank",  "q_lora_rank",       "index_n_heads",    "add_cross_attention", "pruned_heads",
-  "vision_config", "audio_config",      "text_config",      "n_shared_experts",    "sliding_window",
+  "num_experts",      "num_local_experts",     "n_routed_experts", "moe_num_experts",   "num_moe_experts",
+  "n_shared_experts", "moe_intermediate_size", "enable_moe_block", "kv_lora_rank",      "q_lora_rank",
+  "index_n_heads",    "add_cross_attention",   "pruned_heads",     "vision_config",     "audio_config",
+  "text_config",      "sliding_window",        "layer_types",      "layers_block_type", "hybrid_override_pattern",
+  "block_configs",    "num_kv_shared_layers",  "use_qk_norm",      "qk_layernorm",      "mamba_d_state",
 };
 enum { TELLING = sizeof telling / sizeof *telling };
 
@@ -224,6 +226,28 @@ pc_status pc_config_member(pc_value *out, pc_evaluator *ev, const pc_json *objec
   if (!v) return missing(out, ev, object, key, error);
   ev->config->last = (pc_config_read) { v->key, v->offset, false };
   return value_of(out, ev, v, error);
+}
+
+pc_status pc_config_complete(pc_value *out, pc_evaluator *ev, const pc_value *object, const char *type,
+                             pc_error *error) {
+  pc_json *nodes = pc_arena_alloc(&ev->arena, 2 * sizeof *nodes);
+  if (!nodes) return pc_no_memory(ev->ctx, error);
+  nodes[0] = (pc_json) { .kind = PC_J_OBJECT, .offset = ev->config->last.offset };
+  if (object->kind == PC_V_OBJECT) nodes[0] = *object->object;
+  nodes[1] = (pc_json) { .kind = PC_J_STRING, .n = (uint32_t)strlen(type), .offset = nodes[0].offset };
+  nodes[1].key = "model_type";
+  nodes[1].text = type;
+  nodes[1].next = nodes[0].first;
+  nodes[0].first = &nodes[1];
+  nodes[0].n++;
+  *out = (pc_value) { .kind = PC_V_OBJECT, .object = nodes };
+  return PC_OK;
+}
+
+const char *pc_config_kind_name(const pc_evaluator *ev, const pc_value *v, size_t offset) {
+  const pc_source *source = &ev->config->source;
+  bool word = v->kind == PC_V_STRING && offset < source->length && strchr("NI-", source->text[offset]);
+  return word && source->text[offset] ? v->string : pc_value_kind_name(v);
 }
 
 bool pc_config_has_null(const pc_evaluator *ev, const pc_value *null) {
@@ -244,9 +268,20 @@ static bool says_something(const pc_json *v) {
   }
 }
 
-static bool is_switched_off(const pc_config *c, const char *key) {
-  const pc_json *use = member(c->root, "use_sliding_window");
+static bool is_switched_off(const pc_json *object, const char *key) {
+  const pc_json *use = member(object, "use_sliding_window");
   return !strcmp(key, "sliding_window") && use && use->kind == PC_J_FALSE;
+}
+
+/* The value of a telling key that no map has read, in the configuration or in what it says of its text, or NULL. */
+static const pc_json *unread(const pc_config *c, int i) {
+  const pc_json *text = member(c->root, "text_config"), *objects[] = { c->root, text };
+  if (c->read >> i & 1) return NULL;
+  for (size_t j = 0; j < sizeof objects / sizeof *objects; j++) {
+    const pc_json *v = objects[j] ? member(objects[j], telling[i]) : NULL;
+    if (v && says_something(v) && !is_switched_off(objects[j], telling[i])) return v;
+  }
+  return NULL;
 }
 
 pc_status pc_config_warn(pc_model *model, pc_error *error) {
@@ -254,8 +289,8 @@ pc_status pc_config_warn(pc_model *model, pc_error *error) {
   model->warnings = pc_arena_alloc(&model->arena, TELLING * sizeof *model->warnings);
   if (!model->warnings) return pc_no_memory(model->ctx, error);
   for (int i = 0; i < TELLING; i++) {
-    const pc_json *v = member(c->root, telling[i]);
-    if (!v || c->read >> i & 1 || !says_something(v) || is_switched_off(c, telling[i])) continue;
+    const pc_json *v = unread(c, i);
+    if (!v) continue;
     size_t line, column;
     pc_source_place(&c->source, v->offset, &line, &column);
     pc_buffer text = { .ctx = model->ctx };

@@ -27,6 +27,12 @@ struct pc_config {
 pc_status pc_config_new(pc_config **out, pc_evaluator *ev, const pc_source *text, pc_error *error);
 /* object.key: a null that tells its key where there is none and no `defaults` state one. */
 pc_status pc_config_member(pc_value *out, pc_evaluator *ev, const pc_json *object, const char *key, pc_error *error);
+/* An object of the configuration, or null for an empty one, whose missing keys take the defaults of `type` unless it
+ * states a type of its own. */
+pc_status pc_config_complete(pc_value *out, pc_evaluator *ev, const pc_value *object, const char *type,
+                             pc_error *error);
+/* As pc_value_kind_name of the value that was read at `offset`: words such as Infinity are no strings there. */
+const char *pc_config_kind_name(const pc_evaluator *ev, const pc_value *v, size_t offset);
 /* Whether the null was read from the model's configuration. */
 bool pc_config_has_null(const pc_evaluator *ev, const pc_value *null);
 /* Warns of keys that change an architecture and that no map has read. */

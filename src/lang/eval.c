@@ -30,6 +30,11 @@ pc_status pc_fail_null(pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, co
                     null->null.source ? null->null.source->name : "the model");
 }
 
+static const char *kind_read(const pc_evaluator *ev, const pc_value *v) {
+  bool read = ev->config && ev->config->depth && ev->config->last.key;
+  return read ? pc_config_kind_name(ev, v, ev->config->last.offset) : pc_value_kind_name(v);
+}
+
 static pc_status need_number(pc_expr **out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, pc_value *v,
                              const char *what, pc_error *error) {
   if (v->kind == PC_V_NUMBER) {
@@ -38,7 +43,7 @@ static pc_status need_number(pc_expr **out, pc_evaluator *ev, pc_scope *scope, c
   }
   pc_status status = v->kind == PC_V_NULL ? pc_fail_null(ev, scope, x, v, what, error)
                                           : pc_fail_at(error, PC_INPUT, scope->source, x->offset,
-                                                       "%s is %s, not a number", what, pc_value_kind_name(v));
+                                                       "%s is %s, not a number", what, kind_read(ev, v));
   pc_value_clear(ev, v);
   return status;
 }

@@ -45,7 +45,9 @@ typedef enum pc_builtin {
   PC_B_RANK,
   PC_B_SIZE,
   PC_B_SHAPE,
-  PC_B_UNKNOWN
+  PC_B_UNKNOWN,
+  PC_B_ERROR,
+  PC_B_COMPLETE
 } pc_builtin;
 
 typedef struct pc_list pc_list;

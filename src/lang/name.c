@@ -67,7 +67,7 @@ const char *pc_nearest_name(pc_evaluator *ev, pc_scope *scope, const char *name)
     else
       try_scope(&near, s);
   }
-  for (pc_builtin b = PC_B_FLOOR; b <= PC_B_UNKNOWN; b++) pc_nearest_try(&near, pc_builtin_name(b));
+  for (pc_builtin b = PC_B_FLOOR; b <= PC_B_COMPLETE; b++) pc_nearest_try(&near, pc_builtin_name(b));
   return near.best;
 }
 

@@ -127,10 +127,29 @@ static pc_status evaluate_mapped(pc_value *out, pc_evaluator *ev, pc_definition 
   return status;
 }
 
+/* A switch that a configuration sets to null is off, as in Python. */
+static pc_status switch_off(pc_value *v, pc_evaluator *ev, const pc_global *g, const pc_definition *d,
+                            pc_error *error) {
+  bool off = false, null = false;
+  if (v->kind != PC_V_NULL || !g->option || g->item->value_count < 2 || !d->key || d->key_missing) return PC_OK;
+  pc_expr *zero;
+  pc_status status = pc_expr_integer(&zero, ev->ctx, 0, error);
+  if (status) return status;
+  pc_value number = pc_value_number(zero);
+  status = is_alternative(&off, ev, g, &number, error);
+  if (!status) status = is_alternative(&null, ev, g, v, error);
+  if (!status && off && !null)
+    *v = number;
+  else
+    pc_value_clear(ev, &number);
+  return status;
+}
+
 static pc_status evaluate(pc_value *out, pc_evaluator *ev, const pc_global *g, pc_layer layer, pc_definition *d,
                           pc_error *error) {
   if (layer == PC_LAYER_CONFIG) {
     pc_status status = evaluate_mapped(out, ev, d, error);
+    if (!status) status = switch_off(out, ev, g, d, error);
     return status || !g->option ? status : check_alternative(out, ev, g, d, error);
   }
   bool word = layer == PC_LAYER_COMMAND && g->option && d->syntax->kind == PC_X_NAME && takes_strings(g->item);
@@ -181,7 +200,8 @@ static pc_status top_number(pc_expr **out, pc_evaluator *ev, pc_global *g, pc_vi
     return PC_OK;
   }
   const pc_definition *d = g->definitions[layer];
-  return pc_fail_definition(ev, d, error, "'%s' needs a number, not %s", g->name, pc_value_kind_name(v));
+  return pc_fail_definition(ev, d, error, "'%s' needs a number, not %s", g->name,
+                            d->key ? pc_config_kind_name(ev, v, d->key_offset) : pc_value_kind_name(v));
 }
 
 static pc_status go_deeper(pc_evaluator *ev, pc_error *error) {

@@ -1,5 +1,6 @@
 /* sum(i, a, b, X) and sum(x in list, X): in closed form where that is possible, else written out. */
 #include "algebra/calculus.h"
+#include "lang/config.h"
 #include "lang/eval.h"
 
 #include <string.h>
@@ -316,6 +317,14 @@ static pc_status sum_range(pc_value *out, sum_site at, pc_expr *low, pc_expr *hi
   return status;
 }
 
+/* In maps all is known: a sum without whole bounds comes of a value that cannot be right. */
+static pc_status check_mapped(sum_site at, const pc_expr *low, const pc_expr *high, pc_error *error) {
+  int64_t a, b;
+  if (!at.ev->config || !at.ev->config->depth || plain_bounds(&a, &b, at, low, high)) return PC_OK;
+  return pc_fail_at(error, PC_INPUT, at.scope->source, at.x->items[3]->offset,
+                    "the upper bound is no whole number that can be used");
+}
+
 static pc_status fail_shape(sum_site at, pc_error *error) {
   return pc_fail_at(error, PC_INPUT, at.scope->source, at.x->offset,
                     "a sum is written sum(i, a, b, X) or sum(x in list, X)");
@@ -337,7 +346,8 @@ pc_status pc_eval_sum(pc_value *out, pc_evaluator *ev, pc_scope *scope, const pc
   if (status) return status;
   status = pc_eval_number(&high, ev, scope, x->items[3], "the upper bound", error);
   if (!status) {
-    status = sum_range(out, at, low, high, error);
+    status = check_mapped(at, low, high, error);
+    if (!status) status = sum_range(out, at, low, high, error);
     pc_expr_unref(high);
   }
   pc_expr_unref(low);
