@@ -15,20 +15,21 @@
 typedef struct section {
   const char *title, *key;
   const pc_names *names;
+  bool called; /* a text that begins with a bracket is a list of parameters */
 } section;
 
 enum { SECTIONS = 8 };
 
 static void list_sections(section sections[SECTIONS], const pc_catalogue *c) {
   const section all[SECTIONS] = {
-    { "Symbols", "symbols", &c->symbols },
-    { "Options", "options", &c->options },
-    { "Facts", "facts", &c->facts },
-    { "Metrics", "metrics", &c->metrics },
-    { "Presets", "presets", &c->presets },
-    { "Layers", "layers", &c->layers },
-    { "Functions", "functions", &c->functions },
-    { "Models", "models", &c->models },
+    { "Symbols", "symbols", &c->symbols, false },
+    { "Options", "options", &c->options, false },
+    { "Facts", "facts", &c->facts, false },
+    { "Metrics", "metrics", &c->metrics, false },
+    { "Presets", "presets", &c->presets, false },
+    { "Layers", "layers", &c->layers, true },
+    { "Functions", "functions", &c->functions, true },
+    { "Models", "models", &c->models, false },
   };
   memcpy(sections, all, sizeof all);
 }
@@ -100,9 +101,8 @@ static void write_line(const pc_report *report, pc_writer *w, const pc_named *it
   if (!comment) write_doc(report, w, item->doc, "      ");
 }
 
-static void write_item(const pc_report *report, pc_writer *w, const pc_named *item, size_t width) {
-  bool callable = item->text && item->text[0] == '(' && strcmp(item->text, item->name) != 0;
-  if (callable)
+static void write_item(const pc_report *report, pc_writer *w, const section *s, const pc_named *item, size_t width) {
+  if (s->called && item->text && item->text[0] == '(')
     write_callable(report, w, item);
   else
     write_line(report, w, item, width);
@@ -114,7 +114,7 @@ static void write_section(const pc_report *report, pc_writer *w, const section *
   pc_puts(w, s->title);
   pc_puts(w, "\n");
   size_t width = widest_name(s->names);
-  for (size_t i = 0; i < s->names->n; i++) write_item(report, w, &s->names->items[i], width);
+  for (size_t i = 0; i < s->names->n; i++) write_item(report, w, s, &s->names->items[i], width);
 }
 
 void pc_print_info_text(const pc_report *report, const pc_style *style, pc_writer *w) {
