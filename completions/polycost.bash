@@ -28,7 +28,8 @@ _polycost_find_operands() {
 
 _polycost_options() {
   local model='-e --expression -p --preset --from --with --ops --rename --no-fold --unknown --strict --max-terms --max-bits --max-depth --max-nodes --max-memory'
-  local cost='-m --metric --at --assume --human'
+  local count='-m --metric --assume --human'
+  local cost="$count --at"
   local all='-f --format --color -h --help'
   case $1 in
     formula) echo "$model $cost $all --approx --collect --factor --horner --derive --bind" ;;
@@ -39,6 +40,7 @@ _polycost_options() {
     sensitivity) echo "$model $cost $all --for" ;;
     solve) echo "$model $cost $all --for --node --equals --at-most --at-least --equals-node --at-most-node --at-least-node --bind" ;;
     ops) echo "$model $cost $all --by" ;;
+    verify) echo "$model $count $all" ;;
     info) echo "$model $all" ;;
     list) echo "$all" ;;
     *) echo "-h --help -V --version" ;;
@@ -68,7 +70,7 @@ _polycost() {
   if [[ $current == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_polycost_options "${_polycost_operands[0]-}")" -- "$current")
   elif ((${#_polycost_operands[@]} == 0)); then
-    mapfile -t COMPREPLY < <(compgen -W 'formula tree eval asymptotics diff sensitivity solve ops list info' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'formula tree eval asymptotics diff sensitivity solve ops verify list info' -- "$current")
   elif [[ ${_polycost_operands[0]} == list ]]; then
     return
   elif { ((${#_polycost_operands[@]} == 1)) && [[ ! $_polycost_expression ]]; } ||
@@ -79,6 +81,9 @@ _polycost() {
       compgen -f -X '!*.cost' -- "$current"
       compgen -d -- "$current"
     )
+  elif ((${#_polycost_operands[@]} == 2)) && [[ ${_polycost_operands[0]} == verify ]]; then
+    compopt -o filenames 2>/dev/null
+    mapfile -t COMPREPLY < <(compgen -f -- "$current")
   elif [[ $current != *=* ]]; then
     compopt -o nospace 2>/dev/null
     mapfile -t COMPREPLY < <(compgen -S = -W "$(_polycost_names Symbols Options)" -- "$current")

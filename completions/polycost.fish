@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 # Completion of polycost for fish.
 
-set -l verbs formula tree eval asymptotics diff sensitivity solve ops list info
-set -l models formula tree eval asymptotics diff sensitivity solve ops info
-set -l costs formula tree eval asymptotics diff sensitivity solve ops
+set -l verbs formula tree eval asymptotics diff sensitivity solve ops verify list info
+set -l models formula tree eval asymptotics diff sensitivity solve ops verify info
+set -l costs formula tree eval asymptotics diff sensitivity solve ops verify
+set -l nodes formula tree eval asymptotics diff sensitivity solve ops
 
 # The operands before the word to complete: verb, model, bindings.
 function __polycost_operands
@@ -39,7 +40,7 @@ end
 
 function __polycost_wants_binding
     set -l operands (__polycost_operands)
-    test (count $operands) -ge 2; and contains -- $operands[1] formula tree eval asymptotics diff sensitivity solve ops
+    test (count $operands) -ge 2; and contains -- $operands[1] formula tree eval asymptotics diff sensitivity solve ops verify
 end
 
 complete -c polycost -f
@@ -51,12 +52,14 @@ complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a diff -d 'whe
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a sensitivity -d 'what each symbol does'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a solve -d 'where a total meets another'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a ops -d 'the totals by operation'
+complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a verify -d 'whether a checkpoint agrees'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a list -d 'what is shipped'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a info -d 'what a model declares'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -s V -l version -d 'show the versions'
 
 complete -c polycost -n __polycost_wants_model -a "(polycost list 2>/dev/null | awk '{ print \$1 }')" -d 'shipped'
 complete -c polycost -n __polycost_wants_model -a "(__fish_complete_suffix .cost)"
+complete -c polycost -n '__fish_seen_subcommand_from verify; and test (count (__polycost_operands)) -eq 2' -F
 complete -c polycost -n __polycost_wants_binding -a "(__polycost_names Symbols Options | string replace -r '\$' =)"
 
 complete -c polycost -n "__fish_seen_subcommand_from $models" -s e -l expression -x -d 'an expression in place of a model'
@@ -77,7 +80,7 @@ complete -c polycost -n "__fish_seen_subcommand_from $models" -l max-nodes -x -d
 complete -c polycost -n "__fish_seen_subcommand_from $models" -l max-memory -x -d 'bytes of memory'
 complete -c polycost -n "__fish_seen_subcommand_from $costs" -s m -l metric -x -a '(__polycost_names Metrics)' \
     -d 'what to count'
-complete -c polycost -n "__fish_seen_subcommand_from $costs" -l at -x -d 'only this node'
+complete -c polycost -n "__fish_seen_subcommand_from $nodes" -l at -x -d 'only this node'
 complete -c polycost -n "__fish_seen_subcommand_from $costs" -l human -d 'round numbers for reading'
 complete -c polycost -n "__fish_seen_subcommand_from formula eval" -l approx -x -d 'decimals of N digits'
 complete -c polycost -n "__fish_seen_subcommand_from formula" -l collect -x -a '(__polycost_names Symbols Options)' \

@@ -3,6 +3,7 @@
 #define POLYCOST_POLYCOST_H
 
 #include <polycost/base.h>
+#include <polycost/checkpoint.h>
 #include <polycost/cost.h>
 #include <polycost/expr.h>
 #include <polycost/model.h>

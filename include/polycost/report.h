@@ -2,6 +2,7 @@
 #ifndef POLYCOST_REPORT_H
 #define POLYCOST_REPORT_H
 
+#include <polycost/checkpoint.h>
 #include <polycost/model.h>
 
 #ifdef __cplusplus
@@ -119,6 +120,13 @@ typedef struct pc_ops_options {
 /* Of the graph of a program: the total of each operation, how often it is called, and what is not counted. PC_INPUT for
  * a model that is no program. Options may be NULL. */
 PC_API pc_status pc_report_ops(pc_report **out, const pc_model *model, const pc_ops_options *options, pc_error *error);
+
+/* Whether a checkpoint holds what a model expects, group of tensors by group: the model's `metric` (NULL: "params", or
+ * the value of a plain expression) at each node against the sizes of the tensors that are named after it. What the
+ * model counts as `buffers` and as `copies`, and what checkpoints.cost names, is told apart. PC_INPUT where the model
+ * has no such metric, or it is no number. */
+PC_API pc_status pc_report_verify(pc_report **out, const pc_model *model, const pc_checkpoint *checkpoint,
+                                  const char *metric, pc_error *error);
 
 /* What is shipped: a line a file with its title. */
 PC_API pc_status pc_report_list(pc_report **out, pc_context *context, pc_error *error);

@@ -127,3 +127,27 @@ pc_status pc_read_file(pc_context *ctx, const char *path, char **text, size_t *l
   *length = r.length;
   return PC_OK;
 }
+
+static pc_status read_part(reading *r, size_t *got, uint64_t offset, char *to, size_t length) {
+  size_t n = 0;
+  while (n < length) {
+    size_t room = length - n;
+    ssize_t more = pread(r->file, to + n, room < LARGEST_CHUNK ? room : LARGEST_CHUNK, (off_t)(offset + n));
+    if (more < 0 && errno == EINTR) continue;
+    if (more < 0) return cannot_read(r, errno);
+    if (more == 0) break;
+    n += (size_t)more;
+  }
+  *got = n;
+  return PC_OK;
+}
+
+pc_status pc_read_part(size_t *got, uint64_t *size, const char *path, uint64_t offset, void *to, size_t length,
+                       pc_error *error) {
+  reading r = { .path = path, .name = path, .file = -1, .error = error };
+  pc_status status = open_file(&r);
+  if (!status) status = read_part(&r, got, offset, to, length);
+  if (r.file > STDIN_FILENO) close(r.file);
+  *size = r.expected;
+  return status;
+}

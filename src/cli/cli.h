@@ -31,7 +31,7 @@ typedef struct cli_other {
 /* What the command line says. */
 typedef struct cli_options {
   const cli_verb *verb; /* NULL: none was given */
-  const char *model, *expression, *preset, *at, *with;
+  const char *model, *expression, *preset, *at, *with, *checkpoint;
   const char *const *bindings;
   size_t binding_count;
   cli_list operands, metrics, collect, collapse, as, facts, share, over, symbols, rules, renames;
@@ -73,11 +73,12 @@ enum {
   CLI_DIFF = 64,
   CLI_SENSITIVITY = 128,
   CLI_SOLVE = 256,
-  CLI_OPS = 512
+  CLI_OPS = 512,
+  CLI_VERIFY = 1024
 };
 
 cli_answer cli_formula, cli_tree, cli_eval, cli_asymptotics, cli_diff, cli_sensitivity, cli_solve, cli_ops,
-    cli_list_shipped, cli_info;
+    cli_verify, cli_list_shipped, cli_info;
 
 /* Verbs in the order of the help, ended by one without a name. */
 extern const cli_verb CLI_VERBS[];

@@ -2,9 +2,9 @@
 #include "cli/option_table.h"
 
 enum {
-  MODELS =
-      CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS | CLI_DIFF | CLI_SENSITIVITY | CLI_SOLVE | CLI_OPS | CLI_INFO,
-  COSTS = CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS | CLI_DIFF | CLI_SENSITIVITY | CLI_SOLVE | CLI_OPS,
+  NODES = CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS | CLI_DIFF | CLI_SENSITIVITY | CLI_SOLVE | CLI_OPS,
+  COSTS = NODES | CLI_VERIFY,
+  MODELS = COSTS | CLI_INFO,
   ALL = ~0u >> 1
 };
 
@@ -19,7 +19,7 @@ const cli_option CLI_OPTIONS[CLI_OPTION_COUNT] = {
   [CLI_OPT_UNKNOWN] = { "unknown", 0, "WHAT", MODELS, "an unknown operation adds a symbol, or ignore it (ignore)" },
   [CLI_OPT_STRICT] = { "strict", 0, NULL, MODELS, "an unknown operation is an error" },
   [CLI_OPT_METRIC] = { "metric", 'm', "M[,M...]", COSTS, "what to count (the first metric of the file)" },
-  [CLI_OPT_AT] = { "at", 0, "PATH", COSTS, "only this node: names joined by /" },
+  [CLI_OPT_AT] = { "at", 0, "PATH", NODES, "only this node: names joined by /" },
   [CLI_OPT_COLLECT] = { "collect", 0, "X[,Y...]", CLI_FORMULA, "group the terms by powers of these symbols, nested" },
   [CLI_OPT_FACTOR] = { "factor", 0, NULL, CLI_FORMULA, "a product of factors; with --collect, of each coefficient" },
   [CLI_OPT_HORNER] = { "horner", 0, NULL, CLI_FORMULA,

@@ -348,6 +348,14 @@ static pc_status take_each(cli_options *o, pc_error *error) {
   return take_bindings(o, models, error);
 }
 
+/* A checkpoint may be left out where MODEL is its folder. */
+static void take_checkpoint(cli_options *o, size_t *next) {
+  const char *word = *next < o->operands.n ? o->operands.items[*next] : NULL;
+  bool given = word && !is_binding(word);
+  o->checkpoint = given ? word : o->model;
+  *next += given;
+}
+
 /* After the verb comes MODEL, unless -e stands for it; the rest are bindings. */
 static pc_status take_operands(cli_options *o, pc_error *error) {
   size_t next = 1;
@@ -362,6 +370,9 @@ static pc_status take_operands(cli_options *o, pc_error *error) {
       return pc_fail(error, PC_USAGE, "'%s' wants a MODEL (see 'polycost %s --help')", o->verb->name, o->verb->name);
     o->model = words[next++];
   }
+  if (o->verb->bit == CLI_VERIFY) take_checkpoint(o, &next);
+  if (o->verb->bit == CLI_VERIFY && !o->checkpoint)
+    return pc_fail(error, PC_USAGE, "'verify' wants a CHECKPOINT (see 'polycost verify --help')");
   return take_bindings(o, next, error);
 }
 

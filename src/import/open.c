@@ -2,10 +2,9 @@
 #define _POSIX_C_SOURCE 200809L
 #include "lang/open.h"
 #include "import/graph_model.h"
-#include "import/torch_json.h"
+#include "import/program.h"
 #include "import/torch_text.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -31,56 +30,18 @@ static pc_status load(void *user, pc_context *ctx, const char *name, const char 
   return PC_OK;
 }
 
-/* Takes over the graph. */
-static pc_status take_graph(pc_graph **out, pc_graph *graph, pc_status status) {
-  if (status)
-    pc_graph_free(graph);
-  else
-    *out = graph;
-  return status;
-}
-
-static pc_status read_json(pc_graph **out, pc_context *ctx, const pc_source *source, const pc_graph_options *options,
-                           pc_error *error) {
-  pc_graph *graph;
-  pc_status status = pc_graph_new(&graph, ctx, options, error);
-  return status ? status : take_graph(out, graph, pc_torch_read_json(graph, source, error));
-}
-
-/* The source is only a name. */
-static pc_status read_archive(pc_graph **out, pc_context *ctx, const pc_source *source, const pc_graph_options *options,
-                              pc_error *error) {
-  pc_graph *graph;
-  pc_status status = pc_graph_new(&graph, ctx, options, error);
-  return status ? status : take_graph(out, graph, pc_torch_read_archive(graph, source->name, error));
-}
-
-static bool is_json(const char *text) {
-  if (!strncmp(text, "\xEF\xBB\xBF", 3)) text += 3;
-  return text[strspn(text, " \t\r\n")] == '{';
-}
-
 /* After reader_of: a JSON text that holds no program. */
 static bool is_config(const pc_model_options *options, const prefetched *p) {
   if (options->kind != PC_KIND_FOUND || !p->text) return options->kind == PC_KIND_HF && p->text;
-  return is_json(p->text);
+  return pc_text_is_json(p->text);
 }
 
 /* The reader of graphs for a text, or NULL where it is a cost file. */
 static pc_graph_read *reader_of(const pc_model_options *options, const prefetched *p) {
   if (options->kind == PC_KIND_COST || options->kind == PC_KIND_HF || !p->text) return NULL;
-  if (is_json(p->text)) return options->kind == PC_KIND_TORCH || strstr(p->text, "\"graph_module\"") ? read_json : NULL;
+  if (pc_text_is_json(p->text))
+    return options->kind == PC_KIND_TORCH || strstr(p->text, "\"graph_module\"") ? pc_program_read_json : NULL;
   return options->kind == PC_KIND_TORCH || pc_torch_text_fits(p->text, p->length) ? pc_torch_text_read : NULL;
-}
-
-/* Whether the file at the path is a zip archive, which may be empty. */
-static bool is_archive(const char *path) {
-  char start[4] = "";
-  FILE *file = strcmp(path, "-") ? fopen(path, "rb") : NULL;
-  if (!file) return false;
-  size_t n = fread(start, 1, sizeof start, file);
-  fclose(file);
-  return n == sizeof start && (!memcmp(start, "PK\3\4", sizeof start) || !memcmp(start, "PK\5\6", sizeof start));
 }
 
 static pc_status fail_program(const prefetched *p, pc_error *error) {
@@ -149,9 +110,9 @@ pc_status pc_model_open(pc_model **out, pc_context *ctx, const pc_model_options 
   if (!options->model == !options->expression)
     return pc_fail(error, PC_USAGE, "either a model or an expression is needed");
   if (options->expression) return pc_model_open_cost(out, ctx, options, error);
-  if (!options->loader && options->kind != PC_KIND_COST && is_archive(options->model)) {
+  if (!options->loader && options->kind != PC_KIND_COST && pc_file_is_archive(options->model)) {
     const pc_source source = { options->model, "", 0 };
-    return pc_model_open_graph(out, ctx, options, &source, 0, read_archive, error);
+    return pc_model_open_graph(out, ctx, options, &source, 0, pc_program_read_archive, error);
   }
   prefetched p = { .loader = options->loader ? options->loader : pc_loader_default() };
   const char *model = options->model;

@@ -10,9 +10,10 @@ static const char *const FORMATS[] = {
 };
 enum { FORMAT_COUNT = sizeof FORMATS / sizeof *FORMATS };
 
-static const char *const KINDS[PC_REPORT_KINDS] = { "formula", "formula --derive", "tree",  "eval", "asymptotics",
-                                                    "diff",    "sensitivity",      "solve", "ops",  "list",
-                                                    "info" };
+static const char *const KINDS[PC_REPORT_KINDS] = {
+  "formula", "formula --derive", "tree", "eval", "asymptotics", "diff", "sensitivity", "solve",
+  "ops",     "verify",           "list", "info"
+};
 
 static pc_printer *const PRINTERS[PC_REPORT_KINDS][FORMAT_COUNT] = {
   [PC_REPORT_FORMULA] = { [PC_TEXT] = pc_print_formula_text,
@@ -56,6 +57,7 @@ static pc_printer *const PRINTERS[PC_REPORT_KINDS][FORMAT_COUNT] = {
                         [PC_LATEX] = pc_print_solve_latex,
                         [PC_JSON] = pc_print_solve_json },
   [PC_REPORT_OPS] = { [PC_TEXT] = pc_print_ops_text, [PC_JSON] = pc_print_ops_json },
+  [PC_REPORT_VERIFY] = { [PC_TEXT] = pc_print_verify_text, [PC_JSON] = pc_print_verify_json },
   [PC_REPORT_LIST] = { [PC_TEXT] = pc_print_list_text, [PC_CSV] = pc_print_list_csv, [PC_JSON] = pc_print_list_json },
   [PC_REPORT_INFO] = { [PC_TEXT] = pc_print_info_text, [PC_JSON] = pc_print_info_json },
 };
@@ -128,6 +130,7 @@ void pc_report_free(pc_report *report) {
   if (report->kind == PC_REPORT_SENSITIVITY) free_sensitivity(&report->as.sensitivity);
   if (report->kind == PC_REPORT_SOLVE) pc_solution_clear(&report->as.solving.solution);
   if (report->kind == PC_REPORT_OPS) pc_ops_clear(&report->as.ops);
+  if (report->kind == PC_REPORT_VERIFY) pc_verification_clear(&report->as.verified.result);
   if (report->kind == PC_REPORT_DIFF) pc_difference_clear(report->ctx, &report->as.difference);
   pc_arena_clear(&report->arena);
   pc_free(report->ctx, report, sizeof *report);
@@ -146,5 +149,6 @@ pc_status pc_report_answer(const pc_report *report) {
   static const pc_status outcomes[] = { [PC_SOLVED] = PC_OK, [PC_NO_SOLUTION] = PC_NO, [PC_NOT_DECIDED] = PC_UNKNOWN };
   if (report->kind == PC_REPORT_DIFF) return verdicts[report->as.difference.comparison.verdict];
   if (report->kind == PC_REPORT_SOLVE) return outcomes[report->as.solving.solution.outcome];
+  if (report->kind == PC_REPORT_VERIFY) return report->as.verified.result.verdict;
   return PC_OK;
 }

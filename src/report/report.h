@@ -10,6 +10,7 @@
 #include "report/ops.h"
 #include "report/sensitivity.h"
 #include "report/solve.h"
+#include "report/verify.h"
 #include <polycost/report.h>
 
 typedef enum pc_report_kind {
@@ -22,6 +23,7 @@ typedef enum pc_report_kind {
   PC_REPORT_SENSITIVITY,
   PC_REPORT_SOLVE,
   PC_REPORT_OPS,
+  PC_REPORT_VERIFY,
   PC_REPORT_LIST,
   PC_REPORT_INFO,
   PC_REPORT_KINDS
@@ -76,6 +78,7 @@ struct pc_report {
     pc_sensitivity sensitivity;
     pc_solving solving;
     pc_ops ops;
+    pc_verified verified;
     pc_names list; /* name and title */
     struct {
       const char *model;
@@ -119,6 +122,7 @@ pc_printer pc_print_sensitivity_text, pc_print_sensitivity_latex, pc_print_sensi
 pc_printer pc_print_sensitivity_json;
 pc_printer pc_print_solve_text, pc_print_solve_latex, pc_print_solve_json;
 pc_printer pc_print_ops_text, pc_print_ops_json;
+pc_printer pc_print_verify_text, pc_print_verify_json;
 pc_printer pc_print_list_text, pc_print_list_json;
 pc_printer pc_print_info_text, pc_print_info_json;
 

@@ -220,7 +220,7 @@ class Runner:
 
 # ---- the reference: what the headers say ----
 
-HEADERS = ["base", "expr", "cost", "model", "report", "program"]
+HEADERS = ["base", "expr", "cost", "model", "checkpoint", "report", "program"]
 REFERENCE = "## Reference\n"
 
 
@@ -326,7 +326,7 @@ def messages():
 def missing_messages():
     text = " ".join((PROJECT / "docs" / "diagnostics.md").read_text(encoding="utf-8").split())
     for place, form in messages():
-        pieces = [piece for piece in re.split(r"%[-0-9.*]*(?:zu|lld|ld|s|d|u|c|X|x)", form) if len(piece.strip()) > 2]
+        pieces = [piece for piece in re.split(r"%[-0-9.*]*(?:zu|llu|lld|ld|s|d|u|c|X|x)", form) if len(piece.strip()) > 2]
         if any(piece.strip() not in text for piece in pieces):
             yield f"{place}: {form}"
 
