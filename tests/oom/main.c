@@ -269,6 +269,25 @@ static outcome run_diff(const job *job, pc_context *context, pc_error *error) {
   return result;
 }
 
+/* A configuration whose symbols would stay, beside a program. */
+static outcome run_beside(const job *job, pc_context *context, pc_error *error) {
+  pc_model *models[2] = { MARKER, MARKER };
+  pc_report *report = MARKER;
+  char paths[3][4096];
+  snprintf(paths[0], sizeof paths[0], "%s/%s", folder, job->model);
+  snprintf(paths[1], sizeof paths[1], "%s/../tests/data/torch/hop_cond.torch214.txt", folder);
+  snprintf(paths[2], sizeof paths[2], "%s/%s", folder, job->with);
+  const pc_pair_options pair = { .models = { paths[0], paths[1] }, .with = paths[2], .symbolic = true };
+  const pc_diff_options options = { .metric = "params", .tree = true };
+  pc_status status = pc_model_open_pair(&models[0], &models[1], context, &pair, error);
+  if (status) return (outcome) { status, job->wanted, models[0] == MARKER && models[1] == MARKER };
+  status = pc_report_diff(&report, models[0], models[1], &options, error);
+  outcome result = write_report(job, status, report, error);
+  pc_model_free(models[0]);
+  pc_model_free(models[1]);
+  return result;
+}
+
 static outcome run_list(const job *job, pc_context *context, pc_error *error) {
   pc_report *report = MARKER;
   pc_status status = pc_report_list(&report, context, error);
@@ -426,6 +445,8 @@ static const job jobs[] = {
   { "a sum that is not closed", run_formula, .expression = "sum(i, 1, l, max(i*d, w))", .wanted = PC_INPUT },
   { "diff", run_diff, .expression = "2*x^2 + z", .binding = "z=7", .format = PC_TEXT },
   { "diff, JSON", run_diff, .expression = "(x + 1)/(x + z)", .binding = "z=7", .format = PC_JSON },
+  { "diff beside a program", run_beside, .model = "../tests/data/hf/small.json", .with = "../tests/data/hf/small.cost",
+    .format = PC_TEXT },
   { "diff, no such symbol", run_diff, .expression = "x", .binding = "z=7", .wanted = PC_INPUT },
   { "no such layer", run_open, .model = "transformer.cost:Blok", .wanted = PC_INPUT },
   { "no such preset", run_open, .model = "transformer.cost", .preset = "smal", .wanted = PC_INPUT },
