@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const char PARAMETERS[] = "params";
-static const char *const BESIDE[PC_STORED_KINDS] = { NULL, "buffers", "copies" };
+static const char *const BESIDE[PC_STORED_KINDS] = { NULL, "buffers", "duplicates" };
 
 static bool is_plain(const pc_model *model) {
   return model->shown_count == 1 && !strcmp(model->metrics.items[model->shown[0]].name, "value");
