@@ -102,6 +102,9 @@ def main():
         tap.equal(params(LLAMA | keys), str(count), name)
     for name, one, other in EQUAL:
         tap.equal(params(one), params(other), name)
+    t5 = {"model_type": "t5", "d_model": 64, "vocab_size": 100, "tie_word_embeddings": False}
+    own = answer("eval", "-", "--metric", "params", "tied=0", stdin=json.dumps(t5))
+    tap.equal(int(own) - int(params(t5)), 64 * 100, "tied=0 counts the scores' own matrix")
     for key, value, said in WRONG:
         check_wrong(tap, key, value, said)
     for kind, keys, said, key in OTHERS:
