@@ -313,15 +313,22 @@ static pc_status add_unbound(const pc_symbol ***all, size_t *n, size_t *capacity
   return status;
 }
 
-pc_status pc_model_require_numbers(const pc_model *model, pc_expr *const *totals, size_t n, pc_error *error) {
+pc_status pc_model_require_bound(const pc_model *model, const pc_expr *const *totals, size_t n,
+                                 const pc_symbol *const *varied, size_t varied_count, pc_error *error) {
   const pc_symbol **all = NULL;
-  size_t count = 0, capacity = 0;
+  size_t count = 0, capacity = 0, left = 0;
   pc_status status = PC_OK;
   for (size_t i = 0; !status && i < n; i++) status = add_unbound(&all, &count, &capacity, model, totals[i], error);
-  if (!status && count) {
-    qsort(all, count, sizeof all[0], symbols_by_name);
-    status = fail_unbound(model, all, count, error);
+  for (size_t i = 0; i < count; i++)
+    if (!is_listed(varied, varied_count, all[i])) all[left++] = all[i];
+  if (!status && left) {
+    qsort(all, left, sizeof all[0], symbols_by_name);
+    status = fail_unbound(model, all, left, error);
   }
   pc_free(model->ctx, all, capacity * sizeof all[0]);
   return status;
+}
+
+pc_status pc_model_require_numbers(const pc_model *model, pc_expr *const *totals, size_t n, pc_error *error) {
+  return pc_model_require_bound(model, (const pc_expr *const *)totals, n, NULL, 0, error);
 }

@@ -68,6 +68,9 @@ pc_status pc_model_expression(pc_expr **out, const pc_model *model, const char *
 
 /* PC_INPUT with every symbol of the n expressions listed that is not bound, when there is one. */
 pc_status pc_model_require_numbers(const pc_model *model, pc_expr *const *totals, size_t n, pc_error *error);
+/* The same, but for symbols that vary. */
+pc_status pc_model_require_bound(const pc_model *model, const pc_expr *const *totals, size_t n,
+                                 const pc_symbol *const *varied, size_t varied_count, pc_error *error);
 
 /* Adds the model's facts, with everything bound put in. */
 pc_status pc_model_facts(pc_facts *facts, const pc_model *model, pc_error *error);

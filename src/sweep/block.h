@@ -1,6 +1,6 @@
 /* Rows on their way through a sweep: a block holds some hundred rows, a column for each symbol that rows bind. */
-#ifndef PC_BLOCK_H
-#define PC_BLOCK_H
+#ifndef PC_ROW_BLOCK_H
+#define PC_ROW_BLOCK_H
 
 #include "base/base.h"
 #include <polycost/program.h>
@@ -44,7 +44,7 @@ typedef struct pc_line {
   bool plain;        /* its columns are the plan's inputs, written as they would be written */
 } pc_line;
 
-typedef struct pc_block {
+typedef struct pc_row_block {
   pc_context *ctx;              /* the worker's own: what is allocated for the block is counted there */
   pc_arena *arena;              /* cleared after each chunk */
   size_t worker;                /* from 0 */
@@ -62,17 +62,17 @@ typedef struct pc_block {
   pc_bad_row *bad; /* by row */
   size_t bad_count, bad_capacity;
   pc_run *run; /* after pc_plan_evaluate: results and masks of the plan */
-} pc_block;
+} pc_row_block;
 
-pc_status pc_block_init(pc_block *block, pc_context *ctx, pc_arena *arena, size_t inputs, size_t extras,
-                        pc_error *error);
-void pc_block_clear(pc_block *block); /* after an init that failed, too */
+pc_status pc_row_block_init(pc_row_block *block, pc_context *ctx, pc_arena *arena, size_t inputs, size_t extras,
+                            pc_error *error);
+void pc_row_block_clear(pc_row_block *block); /* after an init that failed, too */
 /* Makes the block empty; its inputs point to `narrow` again. */
-void pc_block_reset(pc_block *block);
+void pc_row_block_reset(pc_row_block *block);
 /* Adds a cell to be read by the plan. */
-pc_status pc_block_add_odd(pc_block *block, size_t row, size_t input, pc_piece text, pc_error *error);
+pc_status pc_row_block_add_odd(pc_row_block *block, size_t row, size_t input, pc_piece text, pc_error *error);
 /* Marks the row as bad, unless it is: the first reason holds. */
-pc_status pc_block_spoil(pc_block *block, size_t row, int field, pc_status status, pc_error *error, const char *format,
-                         ...) __attribute__((format(printf, 6, 7)));
+pc_status pc_row_block_spoil(pc_row_block *block, size_t row, int field, pc_status status, pc_error *error,
+                             const char *format, ...) __attribute__((format(printf, 6, 7)));
 
 #endif

@@ -18,6 +18,11 @@ typedef struct pc_plan_options {
   bool keep; /* columns that are no symbols are passed through */
 } pc_plan_options;
 
+typedef struct pc_plan_total {
+  const char *name; /* NULL: it is not written */
+  pc_expr *expr;    /* in the inputs */
+} pc_plan_total;
+
 typedef struct pc_plan pc_plan;
 struct pc_plan {
   pc_context *ctx;
@@ -28,14 +33,16 @@ struct pc_plan {
   const pc_symbol **inputs; /* in the order of the columns */
   const int64_t *least;     /* for each input what it must not be below; INT64_MIN: there is nothing */
   size_t input_count, extra_count;
-  const pc_expr **totals; /* in the inputs; those from `shown` on are not written */
-  const char **names;
+  pc_plan_total *totals; /* those from `shown` on are not written */
   size_t total_count, total_capacity, shown;
   const pc_condition **conditions; /* the first `checks` must hold of every row */
   size_t condition_count, condition_capacity, checks;
   pc_program *program;
-  struct pc_cells *cells; /* what is known of texts of cells */
-  pthread_mutex_t lock;   /* around all work on expressions once rows run */
+  pc_expr **kept; /* what expressions and conditions need */
+  size_t kept_count, kept_capacity;
+  pc_setting *setting;          /* what is bound, for messages; NULL until it is needed */
+  struct pc_patterns *patterns; /* of rows whose cells are expressions: src/sweep/cells.c */
+  pthread_mutex_t lock;         /* around all work on expressions once rows run */
 };
 
 /* Opens the model with the columns left free. `*out` is there on failure, too, and to be freed. */
@@ -54,6 +61,6 @@ pc_status pc_plan_compile(pc_plan *plan, pc_error *error);
 
 /* Reads the odd cells of a block, checks its rows by domains and facts, and runs the program. Rows without an answer
  * become bad. */
-pc_status pc_plan_evaluate(pc_plan *plan, pc_block *block, pc_error *error);
+pc_status pc_plan_evaluate(pc_plan *plan, pc_row_block *block, pc_error *error);
 
 #endif

@@ -23,7 +23,7 @@ typedef struct pc_rows_out {
 void pc_rows_out_begin(const pc_rows_out *out, uint64_t rows, pc_buffer *text);
 /* Adds the good rows of [first, end), and the bad ones where they are marked. From any thread. An answer that a .npy
  * file does not hold makes its row bad: the text then ends before it, and *end is that row. */
-pc_status pc_rows_out_format(const pc_rows_out *out, pc_block *block, size_t first, size_t *end, pc_buffer *text,
+pc_status pc_rows_out_format(const pc_rows_out *out, pc_row_block *block, size_t first, size_t *end, pc_buffer *text,
                              pc_error *error);
 
 #endif

@@ -11,9 +11,10 @@ typedef struct pc_chunk {
   uint64_t done;            /* rows that were read */
   char *text;               /* the worker's memory for text or numbers, kept from chunk to chunk */
   size_t length, capacity;
-  size_t at;      /* read up to here */
-  uint64_t lines; /* of text: ends of lines before `at`; all of them, once the chunk was read */
-  uint64_t bytes; /* of the source, that were taken with it */
+  size_t at;        /* read up to here */
+  uint64_t skipped; /* of text: lines before the chunk that are in no chunk */
+  uint64_t lines;   /* of text: ends of lines before `at`; all of them, once the chunk was read */
+  uint64_t bytes;   /* of the source, that were taken with it */
 } pc_chunk;
 
 /* What becomes of a column of the source: PC_COLUMN_UNUSED, an input of the plan, or PC_COLUMN_EXTRA + its number
@@ -26,6 +27,7 @@ struct pc_row_source {
   const char *name;           /* for messages: "rows.csv", "standard input" */
   const char *const *columns; /* names of the columns, in their order */
   size_t column_count;
+  int wake;         /* a file that can be read once waiting is to end, or -1 */
   const int *roles; /* set before rows are taken: what becomes of each column */
   char separator;   /* of text: ',' or a tab; 0 for others */
   bool has_lines;   /* rows are lines of text: messages name lines; else they name rows */
@@ -35,10 +37,11 @@ struct pc_row_source {
    * only where there is no whole row. */
   pc_status (*take)(pc_row_source *source, pc_chunk *chunk, pc_error *error);
   /* The next rows of a chunk: fills an empty block, up to its last column that is passed through. From many threads,
-   * each with a chunk of its own. No rows: the chunk is done. A bad row is no failure: see pc_block_spoil. */
-  pc_status (*read)(const pc_row_source *source, pc_chunk *chunk, pc_block *block, pc_error *error);
-  /* The byte in the text of a row at which a column begins; NULL where there is no text. */
-  size_t (*place)(const pc_row_source *source, pc_piece row, int field);
+   * each with a chunk of its own. No rows: the chunk is done. A bad row is no failure: see pc_row_block_spoil. */
+  pc_status (*read)(const pc_row_source *source, pc_chunk *chunk, pc_row_block *block, pc_error *error);
+  /* A cell as it stands in the text of a row, with its quotes; start NULL where it is missing. NULL: there is no text.
+   */
+  pc_piece (*cell)(const pc_row_source *source, pc_piece row, int field);
   /* Before rows are taken: leaves all rows out but part i of n, from 1. */
   pc_status (*part)(pc_row_source *source, uint64_t i, uint64_t n, pc_error *error);
   void (*free)(pc_row_source *source);

@@ -12,7 +12,7 @@ typedef struct pc_row_filter pc_row_filter;
 struct pc_row_filter {
   /* Gives good rows that are left out the state PC_ROW_LEFT. From any thread; block->worker tells them apart, and
    * `order` (the number of the chunk) and the row in it give the order of the rows. */
-  pc_status (*apply)(pc_row_filter *filter, pc_block *block, uint64_t order, pc_error *error);
+  pc_status (*apply)(pc_row_filter *filter, pc_row_block *block, uint64_t order, pc_error *error);
   /* After all rows, or NULL: adds the text of rows that it held back, each made by pc_rows_out_format. */
   pc_status (*finish)(pc_row_filter *filter, pc_buffer *text, pc_error *error);
 };

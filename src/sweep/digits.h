@@ -1,0 +1,51 @@
+/* Whole numbers as text, eight digits at a time. */
+#ifndef PC_DIGITS_H
+#define PC_DIGITS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Eight bytes, the first one lowest. */
+static inline uint64_t pc_load_eight(const char *p) {
+  uint64_t word;
+  memcpy(&word, p, sizeof word);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+  word = __builtin_bswap64(word);
+#endif
+  return word;
+}
+
+/* The number of eight digits, each 0 to 9 in a byte of its own, the first one lowest. */
+static inline uint64_t pc_eight_digits(uint64_t digits) {
+  digits = (digits * 10 + (digits >> 8)) & 0x00ff00ff00ff00ff;
+  digits = (digits * 100 + (digits >> 16)) & 0x0000ffff0000ffff;
+  return (digits * 10000 + (digits >> 32)) & 0xffffffff;
+}
+
+/* Reads a whole number of at most 18 digits, written without blanks, signs or zeros before it, from a text behind which
+ * 8 bytes may be looked at. Returns what comes after it, or NULL where there is none. */
+static inline const char *pc_read_digits(int64_t *out, const char *p) {
+  static const uint64_t powers[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000 };
+  uint64_t value = 0;
+  const char *start = p;
+  for (;;) {
+    uint64_t digits = pc_load_eight(p) ^ 0x3030303030303030;
+    uint64_t others = ((digits + 0x7676767676767676) | digits) & 0x8080808080808080;
+    unsigned n = others ? (unsigned)__builtin_ctzll(others) / 8 : 8;
+    if (n == 8) {
+      value = value * 100000000 + pc_eight_digits(digits);
+    } else if (n > 0) {
+      value = value * powers[n] + pc_eight_digits(digits << (64 - 8 * n));
+    }
+    p += n;
+    if (n < 8) break;
+    if (p - start > 16) return NULL;
+  }
+  if (p == start || p - start > 18 || (*start == '0' && p - start > 1)) return NULL;
+  *out = (int64_t)value;
+  return p;
+}
+
+#endif
