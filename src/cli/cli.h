@@ -3,6 +3,7 @@
 #define POLYCOST_CLI_H
 
 #include "base/base.h"
+#include "sweep/sweep.h"
 #include <polycost/polycost.h>
 
 /* A growing list of texts of its own. */
@@ -28,6 +29,17 @@ typedef struct cli_other {
   size_t count;                  /* how often this was said */
 } cli_other;
 
+/* What `sweep` is told. */
+typedef struct cli_sweeping {
+  const char *rows, *rows_format; /* or NULL */
+  cli_list columns;               /* names, where the rows have none */
+  cli_list expressions;           /* -e */
+  pc_rows_options out;
+  pc_on_error on_error;
+  long threads; /* 0: as many as there are processors */
+  bool keep;
+} cli_sweeping;
+
 /* What the command line says. */
 typedef struct cli_options {
   const cli_verb *verb; /* NULL: none was given */
@@ -37,6 +49,7 @@ typedef struct cli_options {
   cli_list operands, metrics, collect, collapse, as, facts, share, over, symbols, rules, renames;
   cli_side sides[2];
   cli_other other;
+  cli_sweeping sweep;
   size_t expression_count, expression_place; /* -e: how many, and the operands before the first one */
   size_t approx;                             /* digits, or 0 */
   long depth;                                /* negative: all */
@@ -46,6 +59,7 @@ typedef struct cli_options {
   pc_model_kind kind;
   pc_graph_view graph; /* but for its lists */
   pc_ops_by by;
+  const char *format_name; /* or NULL */
   pc_format format;
   cli_color color;
   long width; /* negative: the terminal's */
@@ -57,7 +71,7 @@ typedef pc_status cli_answer(pc_report **out, pc_context *ctx, const cli_options
 
 struct cli_verb {
   const char *name;
-  cli_answer *answer;
+  cli_answer *answer;   /* NULL: it writes by itself */
   unsigned bit;         /* in the option table's sets of verbs */
   const char *operands; /* "MODEL [NAME=EXPR ...]" or "" */
   const char *summary;  /* one line */
@@ -74,7 +88,8 @@ enum {
   CLI_SENSITIVITY = 128,
   CLI_SOLVE = 256,
   CLI_OPS = 512,
-  CLI_VERIFY = 1024
+  CLI_VERIFY = 1024,
+  CLI_SWEEP = 2048
 };
 
 cli_answer cli_formula, cli_tree, cli_eval, cli_asymptotics, cli_diff, cli_sensitivity, cli_solve, cli_ops,
@@ -104,11 +119,17 @@ void cli_print_version(pc_buffer *out);
 pc_graph_view cli_graph_view(const cli_options *options);
 /* Whether symbols that a config binds stay in formulas. */
 bool cli_is_symbolic(const cli_options *options);
+/* What the options say of the model. */
+pc_model_options cli_model_options(const cli_options *options, const pc_graph_view *graph);
 pc_status cli_open_model(pc_model **out, pc_context *ctx, const cli_options *options, pc_error *error);
 
 /* ---- each.c ---- */
 /* Answers for one model after the other, errors to standard error; *verdict is the worst status. */
 pc_status cli_each(pc_buffer *out, pc_status *verdict, const cli_options *options, pc_error *error);
+
+/* ---- sweep.c ---- */
+/* Writes rows as they are computed. */
+pc_status cli_sweep(pc_context *ctx, const cli_options *options, pc_error *error);
 
 /* ---- main.c ---- */
 /* A sink's write to a pc_buffer. */
@@ -116,7 +137,9 @@ pc_status cli_buffer_write(void *user, const char *text, size_t length, pc_error
 
 /* ---- output.c ---- */
 pc_style cli_style(const cli_options *options);
-/* Writes all of the text to standard output, and closes that. */
+/* Writes all of the text to standard output. */
+pc_status cli_write_some(const char *text, size_t length, pc_error *error);
+/* The same, and closes it. */
 pc_status cli_write(const char *text, size_t length, pc_error *error);
 void cli_print_error(const pc_error *error, cli_color color);
 void cli_print_warnings(const pc_model *model, cli_color color);

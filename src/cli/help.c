@@ -16,6 +16,7 @@ const cli_verb CLI_VERBS[] = {
   { "ops", cli_ops, CLI_OPS, "MODEL [NAME=EXPR ...]", "the totals by operation, of an exported program" },
   { "verify", cli_verify, CLI_VERIFY, "MODEL [CHECKPOINT] [NAME=EXPR ...]",
     "whether a checkpoint has the parameters that the model expects, part by part" },
+  { "sweep", NULL, CLI_SWEEP, "MODEL [NAME=EXPR ...]", "exact totals for many configurations, row by row" },
   { "list", cli_list_shipped, CLI_LIST, "", "the models and layers that are shipped" },
   { "info", cli_info, CLI_INFO, "MODEL", "a model's symbols, options, metrics, presets, layers" },
   { NULL, NULL, 0, NULL, NULL },
@@ -50,7 +51,7 @@ static void print_command_help(pc_buffer *out) {
     pc_buffer_addf(out, "  %-11s %s\n", verb->name, verb->summary);
   print_model_help(out);
   print_options(out, CLI_FORMULA | CLI_TREE | CLI_EVAL | CLI_ASYMPTOTICS | CLI_DIFF | CLI_SENSITIVITY | CLI_SOLVE |
-                         CLI_OPS | CLI_VERIFY | CLI_LIST | CLI_INFO);
+                         CLI_OPS | CLI_VERIFY | CLI_SWEEP | CLI_LIST | CLI_INFO);
   pc_buffer_adds(
       out, "\n'polycost VERB --help' shows a verb's own options.\n"
            "Exit status: 0 done, 1 the answer is no, 2 usage, 3 bad input, 4 a limit was hit, 5 reading, writing or\n"

@@ -11,6 +11,7 @@ pc_status cli_buffer_write(void *user, const char *text, size_t length, pc_error
 
 static pc_status answer(pc_buffer *out, pc_status *verdict, const cli_options *options, pc_error *error) {
   if (options->each) return cli_each(out, verdict, options, error);
+  if (!options->verb->answer) return cli_sweep(out->ctx, options, error);
   pc_report *report = NULL;
   const pc_sink sink = { cli_buffer_write, out };
   const pc_style style = cli_style(options);
@@ -41,7 +42,7 @@ static pc_status run(pc_status *verdict, const cli_options *options, pc_error *e
 
 int main(int argc, char **argv) {
   pc_error error = PC_ERROR_INIT;
-  cli_options options = { .depth = -1, .width = -1 };
+  cli_options options = { .depth = -1, .width = -1, .sweep = { .threads = 1 } };
   signal(SIGPIPE, SIG_IGN);
   pc_status verdict = PC_OK, status = cli_parse(&options, argc, argv, &error);
   if (status == PC_OK) status = run(&verdict, &options, &error);

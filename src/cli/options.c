@@ -76,6 +76,16 @@ static pc_status parse_by(pc_ops_by *out, const char *text, pc_error *error) {
   return pc_fail(error, PC_USAGE, "--by wants op, module, dtype or file, not '%s'", text);
 }
 
+static pc_status parse_on_error(pc_on_error *out, const char *text, pc_error *error) {
+  static const char *const names[] = { "stop", "skip", "mark" };
+  for (int i = 0; i < 3; i++) {
+    if (strcmp(text, names[i]) != 0) continue;
+    *out = (pc_on_error)i;
+    return PC_OK;
+  }
+  return pc_fail(error, PC_USAGE, "--on-error wants stop, skip or mark, not '%s'", text);
+}
+
 /* A limit may be written as an expression: 10^6, 4Gi. */
 static pc_status parse_limit(size_t *out, cli_option_id id, const char *text, pc_context *ctx, pc_error *error) {
   pc_expr *value = NULL;
@@ -145,7 +155,9 @@ static pc_status take_option(command_line *line, cli_option_id id, const char *v
   pc_error *error = line->error;
   line->given[id] = true;
   switch (id) {
-  case CLI_OPT_EXPRESSION: take_expression(o, value); break;
+  case CLI_OPT_EXPRESSION:
+    take_expression(o, value);
+    return cli_list_add(&o->sweep.expressions, value, strlen(value), error);
   case CLI_OPT_PRESET: o->preset = value; break;
   case CLI_OPT_FROM: return parse_kind(&o->kind, value, error);
   case CLI_OPT_WITH: o->with = value; break;
@@ -182,9 +194,17 @@ static pc_status take_option(command_line *line, cli_option_id id, const char *v
   case CLI_OPT_AT_MOST_NODE: take_other(&o->other, PC_SOLVE_AT_MOST, NULL, value); break;
   case CLI_OPT_AT_LEAST_NODE: take_other(&o->other, PC_SOLVE_AT_LEAST, NULL, value); break;
   case CLI_OPT_BY: return parse_by(&o->by, value, error);
+  case CLI_OPT_ROWS: o->sweep.rows = value; break;
+  case CLI_OPT_ROWS_FORMAT: o->sweep.rows_format = value; break;
+  case CLI_OPT_COLUMNS: return cli_list_split(&o->sweep.columns, name, value, error);
+  case CLI_OPT_KEEP: o->sweep.keep = true; break;
+  case CLI_OPT_NO_HEADER: o->sweep.out.no_header = true; break;
+  case CLI_OPT_DECIMAL: o->sweep.out.decimal = true; break;
+  case CLI_OPT_ON_ERROR: return parse_on_error(&o->sweep.on_error, value, error);
+  case CLI_OPT_THREADS: return parse_count(&o->sweep.threads, id, value, error);
   case CLI_OPT_HUMAN: o->human = true; break;
   case CLI_OPT_APPROX: return parse_digits(&o->approx, value, error);
-  case CLI_OPT_FORMAT: return pc_format_named(&o->format, value, error);
+  case CLI_OPT_FORMAT: o->format_name = value; break;
   case CLI_OPT_COLOR: return parse_color(&o->color, value, error);
   case CLI_OPT_WIDTH: return parse_count(&o->width, id, value, error);
   case CLI_OPT_MAX_TERMS:
@@ -365,6 +385,7 @@ static pc_status take_operands(cli_options *o, pc_error *error) {
   if (!o->verb->operands[0]) return PC_OK;
   if (o->verb->bit == CLI_DIFF) return take_sides(o, error);
   if (o->each) return take_each(o, error);
+  if (o->verb->bit == CLI_SWEEP && o->expression && o->operands.n > 1 && !is_binding(words[1])) o->expression = NULL;
   if (!o->expression) {
     if (o->operands.n < 2)
       return pc_fail(error, PC_USAGE, "'%s' wants a MODEL (see 'polycost %s --help')", o->verb->name, o->verb->name);
@@ -376,6 +397,12 @@ static pc_status take_operands(cli_options *o, pc_error *error) {
   return take_bindings(o, next, error);
 }
 
+static pc_status take_format(cli_options *o, pc_error *error) {
+  if (!o->format_name) return PC_OK;
+  if (o->verb->bit == CLI_SWEEP) return pc_rows_format_named(&o->sweep.out.format, o->format_name, error);
+  return pc_format_named(&o->format, o->format_name, error);
+}
+
 pc_status cli_parse(cli_options *out, int argc, char **argv, pc_error *error) {
   command_line line = { .options = out, .error = error };
   pc_status status = scan(&line, argc, argv);
@@ -383,6 +410,7 @@ pc_status cli_parse(cli_options *out, int argc, char **argv, pc_error *error) {
   if (status != PC_OK || out->help || out->version) return status;
   if (!out->verb) return pc_fail(error, PC_USAGE, "a verb is wanted (see 'polycost --help')");
   status = check_given(&line);
+  if (status == PC_OK) status = take_format(out, error);
   if (status == PC_OK) status = take_operands(out, error);
   return status == PC_OK ? parse_limits(&line) : status;
 }
@@ -399,6 +427,8 @@ void cli_options_free(cli_options *options) {
   cli_list_free(&options->symbols);
   cli_list_free(&options->rules);
   cli_list_free(&options->renames);
+  cli_list_free(&options->sweep.columns);
+  cli_list_free(&options->sweep.expressions);
   cli_list_free(&options->sides[0].bindings);
   cli_list_free(&options->sides[1].bindings);
 }

@@ -40,7 +40,7 @@ static pc_status cannot_write(pc_error *error) {
   return pc_fail(error, PC_SYSTEM, "cannot write: %s", strerror(errno));
 }
 
-pc_status cli_write(const char *text, size_t length, pc_error *error) {
+pc_status cli_write_some(const char *text, size_t length, pc_error *error) {
   while (length > 0) {
     ssize_t written = write(STDOUT_FILENO, text, length);
     if (written < 0 && errno == EINTR) continue;
@@ -48,6 +48,12 @@ pc_status cli_write(const char *text, size_t length, pc_error *error) {
     text += written;
     length -= (size_t)written;
   }
+  return PC_OK;
+}
+
+pc_status cli_write(const char *text, size_t length, pc_error *error) {
+  pc_status status = cli_write_some(text, length, error);
+  if (status != PC_OK) return status;
   return close(STDOUT_FILENO) == 0 ? PC_OK : cannot_write(error);
 }
 

@@ -48,4 +48,41 @@ static inline const char *pc_read_digits(int64_t *out, const char *p) {
   return p;
 }
 
+/* The text of a number below 10^8 with zeros before it, the first digit lowest. */
+static inline uint64_t pc_eight_characters(uint32_t value) {
+  uint64_t fours = value / 10000 | (uint64_t)(value % 10000) << 32;
+  uint64_t hundreds = (fours * 10486 >> 20) & 0x0000007f0000007f;
+  uint64_t twos = hundreds | (fours - 100 * hundreds) << 16;
+  uint64_t tens = (twos * 103 >> 10) & 0x000f000f000f000f;
+  return (tens | (twos - 10 * tens) << 8) + 0x3030303030303030;
+}
+
+static inline void pc_store_eight(char *p, uint64_t word) {
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+  word = __builtin_bswap64(word);
+#endif
+  memcpy(p, &word, sizeof word);
+}
+
+/* Writes a number below 10^8; 8 bytes are written, of which as many count as are returned. */
+static inline size_t pc_write_short(char *to, uint32_t value) {
+  uint64_t text = pc_eight_characters(value);
+  unsigned zeros = value ? (unsigned)__builtin_ctzll(text ^ 0x3030303030303030) / 8 : 7;
+  pc_store_eight(to, text >> (8 * zeros));
+  return 8 - zeros;
+}
+
+/* The same for any number, in up to 24 bytes. */
+static inline size_t pc_write_digits(char *to, uint64_t value) {
+  if (value < 100000000) return pc_write_short(to, (uint32_t)value);
+  size_t n = value < 10000000000000000 ? pc_write_short(to, (uint32_t)(value / 100000000))
+                                       : pc_write_short(to, (uint32_t)(value / 10000000000000000));
+  if (value >= 10000000000000000) {
+    pc_store_eight(to + n, pc_eight_characters((uint32_t)(value / 100000000 % 100000000)));
+    n += 8;
+  }
+  pc_store_eight(to + n, pc_eight_characters((uint32_t)(value % 100000000)));
+  return n + 8;
+}
+
 #endif

@@ -29,12 +29,13 @@ typedef struct pc_sweep {
   pc_plan *plan;
   pc_row_filter **filters; /* applied in this order */
   size_t filter_count;
-  pc_rows_out out;
+  const pc_rows_out *out;
   pc_sink sink; /* is given whole rows */
   pc_on_error on_error;
   size_t threads;                                            /* from 1 */
   void (*complain)(void *user, const pc_error *error);       /* of a row that is skipped or marked; in order */
   void (*progress)(void *user, const pc_progress *progress); /* after each chunk, in order; or NULL */
+  void (*wake)(void *user);                                  /* makes the source's `wake` readable; or NULL */
   void *user;
   const atomic_int *stop; /* or NULL: once it is not 0, the sweep ends after whole rows with PC_SYSTEM */
 } pc_sweep;
