@@ -18,7 +18,7 @@ _polycost_find_operands() {
     word=${COMP_WORDS[i]}
     case $word in
       -e | --expression) _polycost_expression=yes && ((i++)) ;;
-      -[pmf] | --preset | --from | --with | --metric | --at | --collect | --approx | --as | --assume | --share | --depth | --collapse | --left | --right | --over | --for | --by | --ops | --rename | --unknown | --node | --equals | --at-most | --at-least | --equals-node | --at-most-node | --at-least-node | --format | --color | --width | \
+      -[pmf] | --preset | --from | --with | --metric | --at | --collect | --approx | --as | --assume | --share | --depth | --collapse | --left | --right | --over | --for | --by | --ops | --rename | --unknown | --node | --equals | --at-most | --at-least | --equals-node | --at-most-node | --at-least-node | --format | --color | --width | --rows | --rows-format | --columns | --on-error | --threads | \
         --max-*) [[ ${COMP_WORDS[i + 1]-} == = ]] && ((i++)); ((i++)) ;;
       -*) ;;
       *) _polycost_operands+=("$word") ;;
@@ -41,6 +41,7 @@ _polycost_options() {
     solve) echo "$model $cost $all --for --node --equals --at-most --at-least --equals-node --at-most-node --at-least-node --bind" ;;
     ops) echo "$model $cost $all --by" ;;
     verify) echo "$model $count $all" ;;
+    sweep) echo "$model -m --metric --at --assume $all --rows --rows-format --columns --keep --no-header --decimal --on-error --threads" ;;
     info) echo "$model $all" ;;
     list) echo "$all" ;;
     *) echo "-h --help -V --version" ;;
@@ -56,7 +57,14 @@ _polycost() {
   _polycost_find_operands
   COMPREPLY=()
   case $previous in
-    -f | --format) mapfile -t COMPREPLY < <(compgen -W 'text latex mathml sympy json csv c python javascript sql dot' -- "$current") && return ;;
+    -f | --format)
+      local formats='text latex mathml sympy json csv c python javascript sql dot'
+      [[ ${_polycost_operands[0]-} == sweep ]] && formats='csv tsv jsonl npy npy128'
+      mapfile -t COMPREPLY < <(compgen -W "$formats" -- "$current") && return
+      ;;
+    --rows-format) mapfile -t COMPREPLY < <(compgen -W 'csv tsv jsonl' -- "$current") && return ;;
+    --on-error) mapfile -t COMPREPLY < <(compgen -W 'stop skip mark' -- "$current") && return ;;
+    --rows) mapfile -t COMPREPLY < <(compgen -f -- "$current") && return ;;
     --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current") && return ;;
     --from) mapfile -t COMPREPLY < <(compgen -W 'cost torch hf' -- "$current") && return ;;
     --by) mapfile -t COMPREPLY < <(compgen -W 'op module dtype file' -- "$current") && return ;;
@@ -65,12 +73,12 @@ _polycost() {
     -p | --preset | --share) mapfile -t COMPREPLY < <(compgen -W "$(_polycost_names Presets)" -- "$current") && return ;;
     -m | --metric) mapfile -t COMPREPLY < <(compgen -W "$(_polycost_names Metrics)" -- "$current") && return ;;
     --as | --collect | --for) mapfile -t COMPREPLY < <(compgen -W "$(_polycost_names Symbols Options)" -- "$current") && return ;;
-    -e | --expression | --at | --approx | --node | --equals | --at-most | --at-least | --equals-node | --at-most-node | --at-least-node | --assume | --depth | --collapse | --over | --rename | --width | --max-*) return ;;
+    -e | --expression | --at | --approx | --node | --equals | --at-most | --at-least | --equals-node | --at-most-node | --at-least-node | --assume | --depth | --collapse | --over | --rename | --width | --columns | --threads | --max-*) return ;;
   esac
   if [[ $current == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_polycost_options "${_polycost_operands[0]-}")" -- "$current")
   elif ((${#_polycost_operands[@]} == 0)); then
-    mapfile -t COMPREPLY < <(compgen -W 'formula tree eval asymptotics diff sensitivity solve ops verify list info' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'formula tree eval asymptotics diff sensitivity solve ops verify sweep list info' -- "$current")
   elif [[ ${_polycost_operands[0]} == list ]]; then
     return
   elif { ((${#_polycost_operands[@]} == 1)) && [[ ! $_polycost_expression ]]; } ||

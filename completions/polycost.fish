@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 # Completion of polycost for fish.
 
-set -l verbs formula tree eval asymptotics diff sensitivity solve ops verify list info
-set -l models formula tree eval asymptotics diff sensitivity solve ops verify info
+set -l verbs formula tree eval asymptotics diff sensitivity solve ops verify sweep list info
+set -l models formula tree eval asymptotics diff sensitivity solve ops verify sweep info
 set -l costs formula tree eval asymptotics diff sensitivity solve ops verify
 set -l nodes formula tree eval asymptotics diff sensitivity solve ops
 
@@ -10,7 +10,7 @@ set -l nodes formula tree eval asymptotics diff sensitivity solve ops
 function __polycost_operands
     set -l words (commandline -opc)
     set -e words[1]
-    set -l takes -e -p -m -f --expression --preset --from --with --metric --at --collect --approx --as --assume --share --depth --collapse --left --right --over --for --by --ops --rename --unknown --format --color \
+    set -l takes -e -p -m -f --expression --preset --from --with --metric --at --collect --approx --as --assume --share --depth --collapse --left --right --over --for --by --ops --rename --unknown --format --color --rows --rows-format --columns --on-error --threads \
         --node --equals --at-most --at-least --equals-node --at-most-node --at-least-node --width --max-terms --max-bits --max-depth --max-nodes --max-memory
     set -l skip no
     for word in $words
@@ -40,7 +40,7 @@ end
 
 function __polycost_wants_binding
     set -l operands (__polycost_operands)
-    test (count $operands) -ge 2; and contains -- $operands[1] formula tree eval asymptotics diff sensitivity solve ops verify
+    test (count $operands) -ge 2; and contains -- $operands[1] formula tree eval asymptotics diff sensitivity solve ops verify sweep
 end
 
 complete -c polycost -f
@@ -53,6 +53,7 @@ complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a sensitivity 
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a solve -d 'where a total meets another'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a ops -d 'the totals by operation'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a verify -d 'whether a checkpoint agrees'
+complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a sweep -d 'exact totals of many rows'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a list -d 'what is shipped'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -a info -d 'what a model declares'
 complete -c polycost -n "not __fish_seen_subcommand_from $verbs" -s V -l version -d 'show the versions'
@@ -78,9 +79,9 @@ complete -c polycost -n "__fish_seen_subcommand_from $models" -l max-bits -x -d 
 complete -c polycost -n "__fish_seen_subcommand_from $models" -l max-depth -x -d 'nesting of brackets, layers, nodes'
 complete -c polycost -n "__fish_seen_subcommand_from $models" -l max-nodes -x -d 'nodes of a tree'
 complete -c polycost -n "__fish_seen_subcommand_from $models" -l max-memory -x -d 'bytes of memory'
-complete -c polycost -n "__fish_seen_subcommand_from $costs" -s m -l metric -x -a '(__polycost_names Metrics)' \
+complete -c polycost -n "__fish_seen_subcommand_from $costs sweep" -s m -l metric -x -a '(__polycost_names Metrics)' \
     -d 'what to count'
-complete -c polycost -n "__fish_seen_subcommand_from $nodes" -l at -x -d 'only this node'
+complete -c polycost -n "__fish_seen_subcommand_from $nodes sweep" -l at -x -d 'only this node'
 complete -c polycost -n "__fish_seen_subcommand_from $costs" -l human -d 'round numbers for reading'
 complete -c polycost -n "__fish_seen_subcommand_from formula eval" -l approx -x -d 'decimals of N digits'
 complete -c polycost -n "__fish_seen_subcommand_from formula" -l collect -x -a '(__polycost_names Symbols Options)' \
@@ -90,7 +91,7 @@ complete -c polycost -n "__fish_seen_subcommand_from formula" -l horner -d 'nest
 complete -c polycost -n "__fish_seen_subcommand_from formula" -l derive -d 'step by step'
 complete -c polycost -n "__fish_seen_subcommand_from asymptotics" -l as -x -a '(__polycost_names Symbols Options)' \
     -d 'only these symbols grow'
-complete -c polycost -n "__fish_seen_subcommand_from $costs" -l assume -x -d 'a fact'
+complete -c polycost -n "__fish_seen_subcommand_from $costs sweep" -l assume -x -d 'a fact'
 complete -c polycost -n "__fish_seen_subcommand_from asymptotics" -l regimes -d 'when each monomial leads alone'
 complete -c polycost -n "__fish_seen_subcommand_from asymptotics" -l share -x -a '(__polycost_names Presets)' \
     -d 'share dropped at a preset or values'
@@ -115,6 +116,15 @@ complete -c polycost -n "__fish_seen_subcommand_from solve" -l equals-node -x -d
 complete -c polycost -n "__fish_seen_subcommand_from solve" -l at-most-node -x -d 'where it is this node or less'
 complete -c polycost -n "__fish_seen_subcommand_from solve" -l at-least-node -x -d 'where it is this node or more'
 complete -c polycost -n "__fish_seen_subcommand_from ops" -l by -x -a 'op module dtype file' -d 'what a row is'
-complete -c polycost -s f -l format -x -a 'text latex mathml sympy json csv c python javascript sql dot' -d 'how to print'
+complete -c polycost -n "__fish_seen_subcommand_from sweep" -l rows -r -d 'where the rows are'
+complete -c polycost -n "__fish_seen_subcommand_from sweep" -l rows-format -x -a 'csv tsv jsonl' -d 'how they are written'
+complete -c polycost -n "__fish_seen_subcommand_from sweep" -l columns -x -d 'names of the columns'
+complete -c polycost -n "__fish_seen_subcommand_from sweep" -l keep -d 'pass on other columns'
+complete -c polycost -n "__fish_seen_subcommand_from sweep" -l no-header -d 'no line with names'
+complete -c polycost -n "__fish_seen_subcommand_from sweep" -l decimal -d 'texts in arrays'
+complete -c polycost -n "__fish_seen_subcommand_from sweep" -l on-error -x -a 'stop skip mark' -d 'what to do with a bad row'
+complete -c polycost -n "__fish_seen_subcommand_from sweep" -l threads -x -d 'work in N threads'
+complete -c polycost -n "__fish_seen_subcommand_from sweep" -s f -l format -x -a 'csv tsv jsonl npy npy128' -d 'how to write rows'
+complete -c polycost -n "not __fish_seen_subcommand_from sweep" -s f -l format -x -a 'text latex mathml sympy json csv c python javascript sql dot' -d 'how to print'
 complete -c polycost -l color -x -a 'auto always never' -d 'when to colour'
 complete -c polycost -s h -l help -d 'show the options'

@@ -1,6 +1,7 @@
 /* polycost sweep: rows in, rows out. */
 #include "cli/cli.h"
 #include "sweep/csv.h"
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -97,7 +98,11 @@ static pc_status run(const cli_options *options, pc_plan *plan, pc_row_source *s
                            .wake = wake,
                            .user = (void *)options,
                            .stop = &stop };
-  return pc_sweep_run(&sweep, error);
+  pc_progress done = { 0 };
+  status = pc_sweep_run(&done, &sweep, error);
+  if (done.bad && sweep.on_error != PC_ON_ERROR_STOP)
+    fprintf(stderr, "polycost: warning: %" PRIu64 " of %" PRIu64 " rows have no answer\n", done.bad, done.rows);
+  return status;
 }
 
 static pc_status sweep_source(pc_context *ctx, const cli_options *options, pc_row_source *source, pc_error *error) {

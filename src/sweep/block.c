@@ -51,6 +51,13 @@ void pc_row_block_reset(pc_row_block *block) {
     block->inputs[i] = (pc_data) { .values = (const uint64_t *)block->narrow[i], .stride = 1, .limbs = 1 };
 }
 
+pc_answer pc_row_block_input(const pc_row_block *block, size_t input, size_t row) {
+  const pc_data *data = &block->inputs[input];
+  size_t at = row * data->stride;
+  const pc_result one = { data->values + at, data->limbs, data->denominators ? data->denominators + at : NULL, NULL };
+  return pc_result_answer(&one, 0);
+}
+
 pc_status pc_row_block_add_odd(pc_row_block *block, size_t row, size_t input, pc_piece text, pc_error *error) {
   void *odd = block->odd;
   bool room = pc_grow(block->ctx, &odd, &block->odd_capacity, block->odd_count, sizeof *block->odd);

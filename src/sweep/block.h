@@ -69,6 +69,8 @@ pc_status pc_row_block_init(pc_row_block *block, pc_context *ctx, pc_arena *aren
 void pc_row_block_clear(pc_row_block *block); /* after an init that failed, too */
 /* Makes the block empty; its inputs point to `narrow` again. */
 void pc_row_block_reset(pc_row_block *block);
+/* A row's number in a column. */
+pc_answer pc_row_block_input(const pc_row_block *block, size_t input, size_t row);
 /* Adds a cell to be read by the plan. */
 pc_status pc_row_block_add_odd(pc_row_block *block, size_t row, size_t input, pc_piece text, pc_error *error);
 /* Marks the row as bad, unless it is: the first reason holds. */

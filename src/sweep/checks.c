@@ -1,6 +1,8 @@
 /* Checks of rows: conditions for the program, and the messages where one does not hold. */
 #include "sweep/checks.h"
 #include "lang/eval.h"
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 /* ---- conditions ---- */
@@ -101,14 +103,12 @@ pc_status pc_plan_add_checks(pc_plan *plan, pc_error *error) {
 
 /* ---- messages ---- */
 
-/* The number of a row in a column. */
-static pc_status row_value(pc_expr **out, const pc_plan *plan, const pc_data *data, size_t row, pc_error *error) {
-  const uint64_t *value = data->values + row * data->stride;
-  const uint64_t *below = data->denominators ? data->denominators + row * data->stride : NULL;
-  const pc_answer answer = { value, below, data->limbs };
+static pc_status row_value(pc_expr **out, const pc_plan *plan, const pc_row_block *block, size_t input, size_t row,
+                           pc_error *error) {
+  const pc_answer answer = pc_row_block_input(block, input, row);
   int64_t small;
   if (pc_answer_int64(&small, &answer)) return pc_expr_integer(out, plan->ctx, small, error);
-  size_t room = pc_answer_room(data->limbs);
+  size_t room = pc_answer_room(answer.limbs);
   char *text = pc_alloc(plan->ctx, room + 1);
   if (!text) return pc_no_memory(plan->ctx, error);
   text[pc_answer_text(text, &answer)] = '\0';
@@ -136,7 +136,7 @@ static pc_status find_reason(pc_error *why, pc_plan *plan, const pc_row_block *b
   if (!point.symbols || !point.values) status = pc_no_memory(plan->ctx, error);
   for (; !status && n < plan->input_count; n++) {
     point.symbols[n] = plan->inputs[n];
-    status = row_value(&point.values[n], plan, &block->inputs[n], row, error);
+    status = row_value(&point.values[n], plan, block, n, row, error);
     point.n = n + !status;
   }
   for (size_t i = 0; !status && i < bound->n; i++) {
@@ -150,18 +150,18 @@ static pc_status find_reason(pc_error *why, pc_plan *plan, const pc_row_block *b
   return status;
 }
 
-static pc_status spoil(pc_plan *plan, pc_row_block *block, size_t row, int field, pc_error *error) {
+static pc_status spoil(pc_plan *plan, pc_row_block *block, size_t row, pc_error *error) {
   pc_error why = PC_ERROR_INIT;
   pthread_mutex_lock(&plan->lock);
   pc_status status = find_reason(&why, plan, block, row, error);
   pthread_mutex_unlock(&plan->lock);
   if (status) return status;
   if (!why.status)
-    return pc_row_block_spoil(block, row, field, PC_INPUT, error, "the row is against what the model assumes");
+    return pc_row_block_spoil(block, row, PC_NO_FIELD, PC_INPUT, error, "the row is against what the model assumes");
   if (why.line)
-    return pc_row_block_spoil(block, row, field, why.status, error, "%s (%s:%zu:%zu)", why.message, why.source,
+    return pc_row_block_spoil(block, row, PC_NO_FIELD, why.status, error, "%s (%s:%zu:%zu)", why.message, why.source,
                               why.line, why.column);
-  return pc_row_block_spoil(block, row, field, why.status, error, "%s", why.message);
+  return pc_row_block_spoil(block, row, PC_NO_FIELD, why.status, error, "%s", why.message);
 }
 
 /* ---- rows ---- */
@@ -179,13 +179,19 @@ static int64_t least_in(const int64_t *values, size_t n) {
   return least;
 }
 
-static bool is_below(const pc_data *data, size_t row, int64_t least) {
-  const uint64_t *value = data->values + row * data->stride;
-  if (data->limbs == 1 && !data->denominators) return (int64_t)value[0] < least;
-  const uint64_t bound[1] = { (uint64_t)least };
-  const uint64_t *below = data->denominators ? data->denominators + row * data->stride : NULL;
-  const pc_answer a = { value, below, data->limbs }, b = { bound, NULL, 1 };
-  return pc_answer_compare(&a, &b) < 0;
+/* Says which number is below what the symbol may be. */
+static pc_status spoil_below(pc_plan *plan, pc_row_block *block, size_t row, size_t input, pc_error *error) {
+  const char *name = pc_symbol_name(plan->inputs[input]);
+  int64_t least = plan->least[input];
+  char bound[32];
+  snprintf(bound, sizeof bound, "at least %" PRId64, least);
+  const pc_answer answer = pc_row_block_input(block, input, row);
+  char *text = pc_arena_alloc(block->arena, pc_answer_room(answer.limbs));
+  if (!text) return pc_no_memory(block->ctx, error);
+  size_t n = pc_answer_text(text, &answer);
+  return pc_row_block_spoil(block, row, field_of(plan, input), PC_INPUT, error, "%s = %.*s, but '%s' is %s", name,
+                            (int)(n < 60 ? n : 60), text, name,
+                            plan->stated[input] ? bound : "a positive whole number");
 }
 
 static pc_status check_column(pc_plan *plan, pc_row_block *block, size_t input, pc_error *error) {
@@ -193,10 +199,14 @@ static pc_status check_column(pc_plan *plan, pc_row_block *block, size_t input, 
   int64_t least = plan->least[input];
   bool plain = data->limbs == 1 && data->stride == 1 && !data->denominators;
   if (least == INT64_MIN || (plain && least_in((const int64_t *)data->values, block->rows) >= least)) return PC_OK;
+  const uint64_t limb[1] = { (uint64_t)least };
+  const pc_answer bound = { limb, NULL, 1 };
   pc_status status = PC_OK;
-  for (size_t i = 0; !status && i < block->rows; i++)
-    if (block->state[i] == PC_ROW_GOOD && is_below(data, i, least))
-      status = spoil(plan, block, i, field_of(plan, input), error);
+  for (size_t i = 0; !status && i < block->rows; i++) {
+    const pc_answer answer = pc_row_block_input(block, input, i);
+    if (block->state[i] == PC_ROW_GOOD && pc_answer_compare(&answer, &bound) < 0)
+      status = spoil_below(plan, block, i, input, error);
+  }
   return status;
 }
 
@@ -210,7 +220,7 @@ static pc_status check_mask(pc_plan *plan, pc_row_block *block, const pc_mask *m
   pc_status status = PC_OK;
   if (mask->count == block->rows) return PC_OK;
   for (size_t i = 0; !status && i < block->rows; i++)
-    if (!mask->holds[i] && block->state[i] == PC_ROW_GOOD) status = spoil(plan, block, i, PC_NO_FIELD, error);
+    if (!mask->holds[i] && block->state[i] == PC_ROW_GOOD) status = spoil(plan, block, i, error);
   return status;
 }
 

@@ -47,16 +47,19 @@ static const pc_global *find_symbol(const pc_model *model, const char *name) {
 static pc_status give_roles(pc_plan *plan, pc_error *error) {
   size_t n = plan->options.column_count;
   int64_t *least = pc_arena_alloc(&plan->arena, n * sizeof *least);
+  bool *stated = pc_arena_alloc(&plan->arena, n * sizeof *stated);
   plan->roles = pc_arena_alloc(&plan->arena, n * sizeof *plan->roles);
   plan->inputs = pc_arena_alloc(&plan->arena, n * sizeof *plan->inputs);
-  if (!least || !plan->roles || !plan->inputs) return pc_no_memory(plan->ctx, error);
+  if (!least || !stated || !plan->roles || !plan->inputs) return pc_no_memory(plan->ctx, error);
   plan->least = least;
+  plan->stated = stated;
   for (size_t i = 0; i < n; i++) {
     const char *name = plan->options.columns[i];
     const pc_global *g = find_symbol(plan->model, name);
     if (g && g->option) return pc_fail(error, PC_INPUT, "'%s' is an option: it is chosen, and does not vary", name);
     if (g) {
       least[plan->input_count] = least_of(g);
+      stated[plan->input_count] = g->lower;
       plan->roles[i] = (int)plan->input_count;
       plan->inputs[plan->input_count++] = g->symbol;
     } else {

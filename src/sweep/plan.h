@@ -32,6 +32,7 @@ struct pc_plan {
   int *roles;               /* of the columns: see source.h */
   const pc_symbol **inputs; /* in the order of the columns */
   const int64_t *least;     /* for each input what it must not be below; INT64_MIN: there is nothing */
+  const bool *stated;       /* whether the model states that bound: otherwise it is that of all symbols */
   size_t input_count, extra_count;
   pc_plan_total *totals; /* those from `shown` on are not written */
   size_t total_count, total_capacity, shown;

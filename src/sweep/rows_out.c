@@ -145,20 +145,18 @@ static bool put_answer(row_writer *w, const pc_answer *answer) {
 }
 
 static bool put_input(row_writer *w, size_t input) {
-  const pc_data *data = &w->block->inputs[input];
-  size_t at = w->row * data->stride;
-  const pc_result one = { data->values + at, data->limbs, data->denominators ? data->denominators + at : NULL, NULL };
-  const pc_answer answer = pc_result_answer(&one, 0);
+  const pc_answer answer = pc_row_block_input(w->block, input, w->row);
   return put_answer(w, &answer);
 }
 
 /* A cell as it stood in the source: copied where it is written as it was read. */
 static bool put_cell(row_writer *w, pc_piece raw) {
   char from = w->out->source->separator;
-  if (!is_json(w->out) && from == w->out->separator) return put(w, raw.start, raw.length);
+  bool fits = w->block->state[w->row] == PC_ROW_GOOD || pc_text_is_field(raw);
+  if (!is_json(w->out) && from == w->out->separator && fits) return put(w, raw.start, raw.length);
   if (is_json(w->out) && from == 0) return put(w, raw.start, raw.length);
-  pc_piece content;
-  if (pc_text_content(&content, raw, from, w->block->arena)) return false;
+  pc_piece content = raw;
+  if (fits && pc_text_content(&content, raw, from, w->block->arena)) return false;
   if (is_json(w->out))
     pc_text_add_json(w->text, content);
   else

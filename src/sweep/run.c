@@ -123,10 +123,11 @@ static void describe(pc_error *out, const sweeping *all, const worker *w, const 
 }
 
 static void complain(const sweeping *all, const worker *w) {
-  for (const complaint *c = w->first; c && !w->stopped; c = c->next) {
+  bool told = all->sweep->on_error == PC_ON_ERROR_SKIP && all->sweep->complain;
+  for (const complaint *c = w->first; c && told; c = c->next) {
     pc_error error = PC_ERROR_INIT;
     describe(&error, all, w, c);
-    if (all->sweep->complain) all->sweep->complain(all->sweep->user, &error);
+    all->sweep->complain(all->sweep->user, &error);
   }
 }
 
@@ -288,7 +289,7 @@ static pc_status finish_filters(const pc_sweep *s, pc_error *error) {
   return status;
 }
 
-pc_status pc_sweep_run(const pc_sweep *sweep, pc_error *error) {
+pc_status pc_sweep_run(pc_progress *done, const pc_sweep *sweep, pc_error *error) {
   sweeping all = { .sweep = sweep, .error = error };
   pc_status status = write_beginning(sweep, error);
   if (status) return status;
@@ -299,5 +300,6 @@ pc_status pc_sweep_run(const pc_sweep *sweep, pc_error *error) {
   pthread_cond_destroy(&all.turn);
   pthread_mutex_destroy(&all.turns);
   pthread_mutex_destroy(&all.taking);
+  if (done) *done = all.progress;
   return status ? status : finish_filters(sweep, error);
 }

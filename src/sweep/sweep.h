@@ -33,14 +33,15 @@ typedef struct pc_sweep {
   pc_sink sink; /* is given whole rows */
   pc_on_error on_error;
   size_t threads;                                            /* from 1 */
-  void (*complain)(void *user, const pc_error *error);       /* of a row that is skipped or marked; in order */
+  void (*complain)(void *user, const pc_error *error);       /* of a row that is skipped; in order */
   void (*progress)(void *user, const pc_progress *progress); /* after each chunk, in order; or NULL */
   void (*wake)(void *user);                                  /* makes the source's `wake` readable; or NULL */
   void *user;
   const atomic_int *stop; /* or NULL: once it is not 0, the sweep ends after whole rows with PC_SYSTEM */
 } pc_sweep;
 
-/* Writes rows up to the first failure. The output is the same for any number of threads. */
-pc_status pc_sweep_run(const pc_sweep *sweep, pc_error *error);
+/* Writes rows up to the first failure. The output is the same for any number of threads. `*done`, unless it is NULL,
+ * says how far it came, on failure, too. */
+pc_status pc_sweep_run(pc_progress *done, const pc_sweep *sweep, pc_error *error);
 
 #endif

@@ -30,6 +30,14 @@ void pc_text_add_field(pc_buffer *out, pc_piece text, char separator) {
   pc_buffer_adds(out, "\"");
 }
 
+bool pc_text_is_field(pc_piece raw) {
+  if (raw.length == 0 || raw.start[0] != '"') return true;
+  if (raw.length < 2 || raw.start[raw.length - 1] != '"') return false;
+  for (size_t i = 1; i + 1 < raw.length; i++)
+    if (raw.start[i] == '"' && raw.start[++i] != '"') return false;
+  return true;
+}
+
 /* ---- JSON ---- */
 
 static void add_character(pc_buffer *out, char c) {

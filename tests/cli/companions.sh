@@ -40,7 +40,7 @@ same() {
 lines() { tr '\n' ' ' | sed 's/ $//'; }
 
 # Options: all that --help shows are in the manual page and in the completions, and no others.
-options=$(for verb in formula tree eval asymptotics diff sensitivity solve ops verify list info ''; do
+options=$(for verb in formula tree eval asymptotics diff sensitivity solve ops verify sweep list info ''; do
   # shellcheck disable=SC2086
   polycost $verb --help
 done | sed -n 's/^  [- ].[, ] \(--[a-z-]*\).*/\1/p' | sort -u)
@@ -67,7 +67,7 @@ in_bash() {
     printf "%s\n" "${COMPREPLY[@]}"' bash "$@" | sort -u | lines
 }
 if command -v bash >/dev/null; then
-  same "bash completes verbs" "asymptotics diff eval formula info list ops sensitivity solve tree verify" "$(in_bash polycost '')"
+  same "bash completes verbs" "asymptotics diff eval formula info list ops sensitivity solve sweep tree verify" "$(in_bash polycost '')"
   same "bash completes shipped models" "transformer" "$(in_bash polycost tree trans)"
   same "bash completes presets" "small" "$(in_bash polycost tree transformer --preset '')"
   same "bash completes metrics" "params" "$(in_bash polycost eval linear -m p)"
@@ -82,7 +82,7 @@ in_fish() {
   fish --no-config -c 'source completions/polycost.fish; complete -C "$argv"' "$1" 2>/dev/null | cut -f 1 | sort -u | lines
 }
 if command -v fish >/dev/null; then
-  same "fish completes verbs" "asymptotics diff eval formula info list ops sensitivity solve tree verify" "$(in_fish 'polycost ')"
+  same "fish completes verbs" "asymptotics diff eval formula info list ops sensitivity solve sweep tree verify" "$(in_fish 'polycost ')"
   same "fish completes shipped models" "transformer" "$(in_fish 'polycost tree trans')"
   same "fish completes presets" "small" "$(in_fish 'polycost tree transformer --preset ')"
   same "fish completes symbols" "b= bias=" "$(in_fish 'polycost eval linear b')"
