@@ -168,7 +168,7 @@ def math(latex):
 def collected(symbols):
     """Powers of lengths first, then of the numbers of layers, then of the width."""
     lengths = [s["name"] for s in symbols if s["name"] == "l"]
-    other = "heads|kv|labels|shared|vocab|index|buckets"
+    other = r"heads|kv|labels|shared|vocab|index|buckets|groups|hc\}"
     counts = [s["name"] for s in symbols if s["latex"].startswith("n_{") and not re.search(other, s["latex"])]
     return ",".join(lengths + counts + [s["name"] for s in symbols if s["name"] == "d" or s["latex"] == "d_{vis}"])
 
