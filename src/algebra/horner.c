@@ -90,6 +90,13 @@ static void take_common(int32_t *common, const nest *h, const uint32_t *terms, s
 
 static pc_status nested(pc_form **out, const nest *h, uint32_t *terms, size_t n, size_t depth, pc_error *error);
 
+/* power * bracket, where the bracket's own minus goes before the whole. */
+static pc_status scale(pc_form **out, const nest *h, const pc_expr *power, pc_form *bracket, pc_error *error) {
+  const pc_pieces pieces = { .above = &bracket, .above_count = 1, .negative = bracket->negative };
+  bracket->negative = false;
+  return pc_form_scale(out, h->arena, power, &pieces, error);
+}
+
 /* common * (the rest of the terms) */
 static pc_status nest_power(pc_form **out, const nest *h, uint32_t *terms, size_t n, size_t depth, pc_error *error) {
   const fmpz unit = 1;
@@ -100,8 +107,7 @@ static pc_status nest_power(pc_form **out, const nest *h, uint32_t *terms, size_
   take_common(common, h, terms, n);
   pc_status status = nested(&bracket, h, terms, n, depth + 1, error);
   if (!status) status = monomial(&power, h, &unit, &unit, common, error);
-  const pc_pieces pieces = { .above = &bracket, .above_count = 1 };
-  if (!status) status = pc_form_scale(out, h->arena, power, &pieces, error);
+  if (!status) status = scale(out, h, power, bracket, error);
   pc_expr_unref(power);
   return status;
 }
@@ -186,8 +192,7 @@ static pc_status make(pc_form **out, nest *h, size_t n, pc_error *error) {
   for (size_t i = 0; i < n; i++) terms[i] = (uint32_t)i;
   pc_status status = clear_denominator(&outside, h, n, error);
   if (!status) status = nested(&inside, h, terms, n, 1, error);
-  const pc_pieces pieces = { .above = &inside, .above_count = 1 };
-  if (!status) status = pc_form_scale(out, h->arena, outside, &pieces, error);
+  if (!status) status = scale(out, h, outside, inside, error);
   pc_expr_unref(outside);
   return status;
 }

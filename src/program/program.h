@@ -54,10 +54,18 @@ struct pc_program {
   size_t output_count;
   uint32_t *masks;
   size_t mask_count;
+  uint32_t *slots; /* by step: where its numbers lie while they are needed */
+  size_t slot_count, slots_size;
+  bool hard; /* no loop does: it has a number of more than four limbs */
+  const struct pc_kernels *kernels;
 };
 
-/* Fills in the steps, the outputs and the masks. */
+/* Fills in the steps, the outputs and the masks. Then makes one step of a product and a sum, leaves out what nothing
+ * needs, and fills in the slots. */
 pc_status pc_program_compile(pc_program *program, const pc_program_spec *spec, pc_error *error);
+pc_status pc_program_finish(pc_program *program, pc_error *error);
+/* Whether a step's numbers may be those of an operand, in its place. */
+bool pc_op_may_pass(pc_op op);
 
 /* How many of a step's operands are steps. */
 unsigned pc_op_operands(pc_op op);

@@ -1,6 +1,8 @@
 /* Runs: a program at work on blocks of rows. */
 #include "program/run.h"
 
+/* ---- making and freeing ---- */
+
 static pc_status make_row(pc_run *run, pc_error *error) {
   size_t n = run->program->step_count;
   run->row.values = pc_alloc(&run->memory, n * sizeof *run->row.values);
@@ -15,11 +17,38 @@ static pc_status make_row(pc_run *run, pc_error *error) {
   return PC_OK;
 }
 
+static size_t data_count(const pc_program *program) {
+  return 2 * program->step_count + PC_SCRATCH + program->output_count;
+}
+
+static void set_numbers(pc_run *run) {
+  const pc_program *program = run->program;
+  for (size_t i = 0; i < program->step_count; i++) {
+    run->strands[i].same = (uint32_t)i;
+    run->data[pc_point_at(run, (uint32_t)i)] = &run->points[i];
+    if (program->steps[i].op != PC_OP_NUMBER || program->hard) continue;
+    mpz_srcptr number = program->numbers[program->steps[i].a];
+    run->strands[i].range = pc_range_number(number);
+    pc_limbs_write(run->points[i].w, PC_FOUR, number);
+  }
+}
+
+static pc_status make_block(pc_run *run, pc_error *error) {
+  const pc_program *program = run->program;
+  run->strands = pc_alloc_zero(&run->memory, program->step_count * sizeof *run->strands);
+  run->points = pc_alloc_zero(&run->memory, program->step_count * sizeof *run->points);
+  run->data = pc_alloc_zero(&run->memory, data_count(program) * sizeof *run->data);
+  run->slots = pc_alloc_zero(&run->memory, program->slot_count * sizeof *run->slots);
+  if (!run->strands || !run->points || !run->data || !run->slots) return pc_no_memory(&run->memory, error);
+  set_numbers(run);
+  return PC_OK;
+}
+
 static pc_status make_answers(pc_run *run, pc_error *error) {
   const pc_program *program = run->program;
-  run->outputs = pc_alloc_zero(&run->memory, program->output_count * sizeof *run->outputs);
-  run->masks = pc_alloc_zero(&run->memory, program->mask_count * sizeof *run->masks);
-  return run->outputs && run->masks ? PC_OK : pc_no_memory(&run->memory, error);
+  run->totals = pc_alloc_zero(&run->memory, program->output_count * sizeof *run->totals);
+  run->verdicts = pc_alloc_zero(&run->memory, program->mask_count * sizeof *run->verdicts);
+  return run->totals && run->verdicts ? PC_OK : pc_no_memory(&run->memory, error);
 }
 
 pc_status pc_run_new(pc_run **out, const pc_program *program, pc_error *error) {
@@ -29,6 +58,7 @@ pc_status pc_run_new(pc_run **out, const pc_program *program, pc_error *error) {
   run->memory = memory;
   run->program = program;
   pc_status status = make_row(run, error);
+  if (!status) status = make_block(run, error);
   if (!status) status = make_answers(run, error);
   if (status)
     pc_run_free(run);
@@ -37,19 +67,31 @@ pc_status pc_run_new(pc_run **out, const pc_program *program, pc_error *error) {
   return status;
 }
 
+static void free_cells(pc_run *run) {
+  const pc_program *program = run->program;
+  for (size_t i = 0; run->totals && i < program->output_count; i++) {
+    pc_cells_free(&run->totals[i].values, &run->memory);
+    pc_cells_free(&run->totals[i].denominators, &run->memory);
+  }
+  for (size_t i = 0; run->slots && i < program->slot_count; i++) pc_cells_free(&run->slots[i], &run->memory);
+  for (size_t i = 0; i < PC_SCRATCH; i++) pc_cells_free(&run->scratch[i], &run->memory);
+}
+
 void pc_run_free(pc_run *run) {
   if (!run) return;
   const pc_program *program = run->program;
-  pc_context memory = run->memory;
+  free_cells(run);
   for (size_t i = 0; i < run->row_steps; i++) mpz_clear(run->row.values[i]);
-  for (size_t i = 0; run->outputs && i < program->output_count; i++) {
-    pc_cells_free(&run->outputs[i].values, &memory);
-    pc_cells_free(&run->outputs[i].denominators, &memory);
-  }
+  pc_context memory = run->memory;
   pc_free(&memory, run->row.values, program->step_count * sizeof *run->row.values);
   pc_free(&memory, run->row.faults, program->step_count * sizeof *run->row.faults);
-  pc_free(&memory, run->outputs, program->output_count * sizeof *run->outputs);
-  pc_free(&memory, run->masks, program->mask_count * sizeof *run->masks);
+  pc_free(&memory, run->totals, program->output_count * sizeof *run->totals);
+  pc_free(&memory, run->verdicts, program->mask_count * sizeof *run->verdicts);
+  pc_free(&memory, run->strands, program->step_count * sizeof *run->strands);
+  pc_free(&memory, run->points, program->step_count * sizeof *run->points);
+  pc_free(&memory, run->data, data_count(program) * sizeof *run->data);
+  pc_free(&memory, run->slots, program->slot_count * sizeof *run->slots);
+  pc_free(&memory, run->calls, run->call_capacity * sizeof *run->calls);
   pc_free(&memory, run, sizeof *run);
 }
 
@@ -71,15 +113,18 @@ static pc_status check(const pc_program *program, const pc_data *columns, size_t
 
 pc_status pc_run_rows(pc_run *run, const pc_data *columns, size_t first, size_t count, pc_error *error) {
   pc_status status = check(run->program, columns, count, error);
-  return status ? status : pc_run_row_by_row(run, columns, first, count, error);
+  if (status) return status;
+  pc_block_state state = count ? pc_block_run(run, columns, first, count, error) : PC_BLOCK_TOO_HARD;
+  if (state == PC_BLOCK_FAILED) return run->memory.memory_limit ? PC_LIMIT : PC_SYSTEM;
+  return state == PC_BLOCK_DONE ? PC_OK : pc_run_row_by_row(run, columns, first, count, error);
 }
 
 const pc_result *pc_run_result(const pc_run *run, size_t expr) {
-  return &run->outputs[expr].result;
+  return &run->totals[expr].result;
 }
 
 const pc_mask *pc_run_mask(const pc_run *run, size_t condition) {
-  return &run->masks[condition].mask;
+  return &run->verdicts[condition].mask;
 }
 
 const char *pc_fault_text(pc_fault fault) {
