@@ -254,6 +254,10 @@ bool pc_config_has_null(const pc_evaluator *ev, const pc_value *null) {
   return null->kind == PC_V_NULL && ev->config && null->null.source == &ev->config->source;
 }
 
+bool pc_config_says_null(const pc_evaluator *ev, const pc_value *v) {
+  return pc_config_has_null(ev, v) && !ev->config->last.missing && ev->config->last.offset == v->offset;
+}
+
 /* ---- warnings ---- */
 
 /* Whether a value says that something is there: not null, false, 0 or empty. */

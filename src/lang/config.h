@@ -35,6 +35,8 @@ pc_status pc_config_complete(pc_value *out, pc_evaluator *ev, const pc_value *ob
 const char *pc_config_kind_name(const pc_evaluator *ev, const pc_value *v, size_t offset);
 /* Whether the null was read from the model's configuration. */
 bool pc_config_has_null(const pc_evaluator *ev, const pc_value *null);
+/* Whether it was read there last, where the key stands: as a condition such a null is false, as in Python. */
+bool pc_config_says_null(const pc_evaluator *ev, const pc_value *v);
 /* Warns of keys that change an architecture and that no map has read. */
 pc_status pc_config_warn(pc_model *model, pc_error *error);
 

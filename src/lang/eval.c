@@ -114,9 +114,15 @@ pc_status pc_decide(pc_expr **out, pc_evaluator *ev, pc_scope *scope, const pc_s
 static pc_status is_true(bool *out, pc_evaluator *ev, pc_scope *scope, const pc_syntax *x, const char *what,
                          pc_error *error) {
   pc_expr *number = NULL, *decided = NULL;
-  pc_status status = pc_eval_number(&number, ev, scope, x, what, error);
+  pc_value v;
+  pc_status status = pc_eval(&v, ev, scope, x, error);
   if (status) return status;
-  status = pc_decide(&decided, ev, scope, x, number, what, error);
+  if (pc_config_says_null(ev, &v)) {
+    *out = false;
+    return PC_OK;
+  }
+  status = need_number(&number, ev, scope, x, &v, what, error);
+  if (!status) status = pc_decide(&decided, ev, scope, x, number, what, error);
   pc_expr_unref(number);
   if (status) return status;
   *out = !pc_expr_is_zero(decided);
