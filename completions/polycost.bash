@@ -18,7 +18,7 @@ _polycost_find_operands() {
     word=${COMP_WORDS[i]}
     case $word in
       -e | --expression) _polycost_expression=yes && ((i++)) ;;
-      -[pmf] | --preset | --from | --with | --metric | --at | --collect | --approx | --as | --assume | --share | --depth | --collapse | --left | --right | --over | --for | --by | --ops | --rename | --unknown | --node | --equals | --at-most | --at-least | --equals-node | --at-most-node | --at-least-node | --format | --color | --width | --rows | --rows-format | --columns | --on-error | --threads | \
+      -[pmf] | --preset | --from | --with | --metric | --at | --collect | --approx | --as | --assume | --share | --depth | --collapse | --left | --right | --over | --for | --by | --ops | --rename | --unknown | --node | --equals | --at-most | --at-least | --equals-node | --at-most-node | --at-least-node | --format | --color | --width | --rows | --rows-format | --columns | --on-error | --threads | --where | --top | --pareto | --shard | \
         --max-*) [[ ${COMP_WORDS[i + 1]-} == = ]] && ((i++)); ((i++)) ;;
       -*) ;;
       *) _polycost_operands+=("$word") ;;
@@ -41,7 +41,7 @@ _polycost_options() {
     solve) echo "$model $cost $all --for --node --equals --at-most --at-least --equals-node --at-most-node --at-least-node --bind" ;;
     ops) echo "$model $cost $all --by" ;;
     verify) echo "$model $count $all" ;;
-    sweep) echo "$model -m --metric --at --assume $all --rows --rows-format --columns --keep --no-header --decimal --on-error --threads" ;;
+    sweep) echo "$model -m --metric --at --assume $all --rows --rows-format --columns --keep --no-header --decimal --on-error --threads --where --top --by --pareto --shard" ;;
     info) echo "$model $all" ;;
     list) echo "$all" ;;
     *) echo "-h --help -V --version" ;;

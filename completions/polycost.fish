@@ -10,7 +10,7 @@ set -l nodes formula tree eval asymptotics diff sensitivity solve ops
 function __polycost_operands
     set -l words (commandline -opc)
     set -e words[1]
-    set -l takes -e -p -m -f --expression --preset --from --with --metric --at --collect --approx --as --assume --share --depth --collapse --left --right --over --for --by --ops --rename --unknown --format --color --rows --rows-format --columns --on-error --threads \
+    set -l takes -e -p -m -f --expression --preset --from --with --metric --at --collect --approx --as --assume --share --depth --collapse --left --right --over --for --by --ops --rename --unknown --format --color --rows --rows-format --columns --on-error --threads --where --top --pareto --shard \
         --node --equals --at-most --at-least --equals-node --at-most-node --at-least-node --width --max-terms --max-bits --max-depth --max-nodes --max-memory
     set -l skip no
     for word in $words
@@ -124,6 +124,11 @@ complete -c polycost -n "__fish_seen_subcommand_from sweep" -l no-header -d 'no 
 complete -c polycost -n "__fish_seen_subcommand_from sweep" -l decimal -d 'texts in arrays'
 complete -c polycost -n "__fish_seen_subcommand_from sweep" -l on-error -x -a 'stop skip mark' -d 'what to do with a bad row'
 complete -c polycost -n "__fish_seen_subcommand_from sweep" -l threads -x -d 'work in N threads'
+complete -c polycost -n "__fish_seen_subcommand_from sweep" -l where -x -d 'only rows for which it holds'
+complete -c polycost -n "__fish_seen_subcommand_from sweep" -l top -x -d 'the N rows with the largest'
+complete -c polycost -n "__fish_seen_subcommand_from sweep" -l by -x -d 'what is largest'
+complete -c polycost -n "__fish_seen_subcommand_from sweep" -l pareto -x -d 'the rows that none beats'
+complete -c polycost -n "__fish_seen_subcommand_from sweep" -l shard -x -d 'part I of N'
 complete -c polycost -n "__fish_seen_subcommand_from sweep" -s f -l format -x -a 'csv tsv jsonl npy npy128' -d 'how to write rows'
 complete -c polycost -n "not __fish_seen_subcommand_from sweep" -s f -l format -x -a 'text latex mathml sympy json csv c python javascript sql dot' -d 'how to print'
 complete -c polycost -l color -x -a 'auto always never' -d 'when to colour'

@@ -25,10 +25,10 @@ packages_of() {
   tests)
     packages_of core
     echo python3-sympy pari-gp valgrind clang libclang-rt-dev g++ locales binutils mandoc bash zsh fish nodejs
-    echo postgresql graphviz
+    echo postgresql graphviz parallel
     ;;
   debian13) echo debootstrap ;;
-  bench) echo libginac-dev libpari-dev python3-sympy pari-gp g++ ;;
+  bench) echo libginac-dev libpari-dev python3-sympy python3-numpy pari-gp g++ postgresql ;;
   *)
     echo "setup.sh: unknown part '$1'" >&2
     return 1

@@ -31,6 +31,8 @@ typedef struct cli_other {
 
 /* What `sweep` is told. */
 typedef struct cli_sweeping {
+  const char *const *axes; /* "d=512..16384*2" */
+  size_t axis_count;
   const char *rows, *rows_format; /* or NULL */
   cli_list columns;               /* names, where the rows have none */
   cli_list expressions;           /* -e */
@@ -38,6 +40,10 @@ typedef struct cli_sweeping {
   pc_on_error on_error;
   long threads; /* 0: as many as there are processors */
   bool keep;
+  const char *where, *by; /* or NULL */
+  long top;               /* 0: all rows */
+  cli_list over;          /* --pareto */
+  uint64_t part, parts;   /* 0: the whole */
 } cli_sweeping;
 
 /* What the command line says. */

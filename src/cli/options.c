@@ -1,5 +1,6 @@
 /* Reading the command line. */
 #include "cli/option_table.h"
+#include "sweep/grid.h"
 #include <errno.h>
 #include <getopt.h>
 #include <stdint.h>
@@ -84,6 +85,28 @@ static pc_status parse_on_error(pc_on_error *out, const char *text, pc_error *er
     return PC_OK;
   }
   return pc_fail(error, PC_USAGE, "--on-error wants stop, skip or mark, not '%s'", text);
+}
+
+static pc_status parse_top(long *out, const char *text, pc_error *error) {
+  pc_status status = parse_count(out, CLI_OPT_TOP, text, error);
+  if (status == PC_OK && *out == 0) status = pc_fail(error, PC_USAGE, "--top wants one row or more");
+  return status;
+}
+
+static bool read_whole(uint64_t *out, const char **text) {
+  char *end;
+  errno = 0;
+  *out = strtoull(*text, &end, 10);
+  bool good = **text >= '0' && **text <= '9' && !errno && *out <= INT64_MAX;
+  *text = end;
+  return good;
+}
+
+static pc_status parse_shard(cli_sweeping *out, const char *text, pc_error *error) {
+  const char *p = text;
+  bool good = read_whole(&out->part, &p) && *p++ == '/' && read_whole(&out->parts, &p) && *p == '\0';
+  if (good && out->part >= 1 && out->part <= out->parts) return PC_OK;
+  return pc_fail(error, PC_USAGE, "--shard wants I/N, part I of N from 1/N to N/N, not '%s'", text);
 }
 
 /* A limit may be written as an expression: 10^6, 4Gi. */
@@ -193,7 +216,11 @@ static pc_status take_option(command_line *line, cli_option_id id, const char *v
   case CLI_OPT_EQUALS_NODE: take_other(&o->other, PC_SOLVE_EQUAL, NULL, value); break;
   case CLI_OPT_AT_MOST_NODE: take_other(&o->other, PC_SOLVE_AT_MOST, NULL, value); break;
   case CLI_OPT_AT_LEAST_NODE: take_other(&o->other, PC_SOLVE_AT_LEAST, NULL, value); break;
-  case CLI_OPT_BY: return parse_by(&o->by, value, error);
+  case CLI_OPT_BY: o->sweep.by = value; break;
+  case CLI_OPT_WHERE: o->sweep.where = value; break;
+  case CLI_OPT_TOP: return parse_top(&o->sweep.top, value, error);
+  case CLI_OPT_PARETO: return cli_list_split(&o->sweep.over, name, value, error);
+  case CLI_OPT_SHARD: return parse_shard(&o->sweep, value, error);
   case CLI_OPT_ROWS: o->sweep.rows = value; break;
   case CLI_OPT_ROWS_FORMAT: o->sweep.rows_format = value; break;
   case CLI_OPT_COLUMNS: return cli_list_split(&o->sweep.columns, name, value, error);
@@ -376,6 +403,21 @@ static void take_checkpoint(cli_options *o, size_t *next) {
   *next += given;
 }
 
+/* Lists and ranges are axes of a grid: they are moved behind the bindings. */
+static void take_axes(cli_options *o) {
+  char **words = o->operands.items + (o->operands.n - o->binding_count);
+  size_t bindings = 0;
+  for (size_t i = 0; i < o->binding_count; i++) {
+    if (pc_is_axis(words[i])) continue;
+    char *word = words[i];
+    memmove(&words[bindings + 1], &words[bindings], (i - bindings) * sizeof *words);
+    words[bindings++] = word;
+  }
+  o->sweep.axes = o->bindings + bindings;
+  o->sweep.axis_count = o->binding_count - bindings;
+  o->binding_count = bindings;
+}
+
 /* After the verb comes MODEL, unless -e stands for it; the rest are bindings. */
 static pc_status take_operands(cli_options *o, pc_error *error) {
   size_t next = 1;
@@ -394,7 +436,18 @@ static pc_status take_operands(cli_options *o, pc_error *error) {
   if (o->verb->bit == CLI_VERIFY) take_checkpoint(o, &next);
   if (o->verb->bit == CLI_VERIFY && !o->checkpoint)
     return pc_fail(error, PC_USAGE, "'verify' wants a CHECKPOINT (see 'polycost verify --help')");
-  return take_bindings(o, next, error);
+  pc_status status = take_bindings(o, next, error);
+  if (status == PC_OK && o->verb->bit == CLI_SWEEP) take_axes(o);
+  return status;
+}
+
+/* --by says what rows are of, or what --top looks at. */
+static pc_status take_by(cli_options *o, pc_error *error) {
+  const cli_sweeping *s = &o->sweep;
+  if (o->verb->bit == CLI_OPS) return s->by ? parse_by(&o->by, s->by, error) : PC_OK;
+  if (s->by && !s->top) return pc_fail(error, PC_USAGE, "--by goes with --top");
+  if (s->top && s->over.n) return pc_fail(error, PC_USAGE, "--top and --pareto do not go together");
+  return PC_OK;
 }
 
 static pc_status take_format(cli_options *o, pc_error *error) {
@@ -410,6 +463,7 @@ pc_status cli_parse(cli_options *out, int argc, char **argv, pc_error *error) {
   if (status != PC_OK || out->help || out->version) return status;
   if (!out->verb) return pc_fail(error, PC_USAGE, "a verb is wanted (see 'polycost --help')");
   status = check_given(&line);
+  if (status == PC_OK) status = take_by(out, error);
   if (status == PC_OK) status = take_format(out, error);
   if (status == PC_OK) status = take_operands(out, error);
   return status == PC_OK ? parse_limits(&line) : status;
@@ -429,6 +483,7 @@ void cli_options_free(cli_options *options) {
   cli_list_free(&options->renames);
   cli_list_free(&options->sweep.columns);
   cli_list_free(&options->sweep.expressions);
+  cli_list_free(&options->sweep.over);
   cli_list_free(&options->sides[0].bindings);
   cli_list_free(&options->sides[1].bindings);
 }

@@ -1,6 +1,9 @@
 /* polycost sweep: rows in, rows out. */
 #include "cli/cli.h"
 #include "sweep/csv.h"
+#include "sweep/grid_source.h"
+#include "sweep/search.h"
+#include "sweep/where.h"
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
@@ -43,6 +46,10 @@ static bool ends_with(const char *text, const char *end) {
 static pc_status open_rows(pc_row_source **out, pc_context *ctx, const cli_options *options, pc_error *error) {
   const cli_sweeping *s = &options->sweep;
   const char *path = s->rows ? s->rows : "-", *format = s->rows_format;
+  if (s->axis_count && s->rows)
+    return pc_fail(error, PC_USAGE, "rows come from a grid or from a file: '%s' has several values beside --rows",
+                   s->axes[0]);
+  if (s->axis_count) return pc_grid_source_new(out, ctx, s->axes, s->axis_count, error);
   if (!format) format = ends_with(path, ".tsv") ? "tsv" : "csv";
   if (strcmp(path, "-") == 0 && options->model && strcmp(options->model, "-") == 0)
     return pc_fail(error, PC_USAGE, "the model and the rows cannot both come from standard input");
@@ -75,25 +82,61 @@ static void warn_of_unused(const pc_plan *plan) {
               plan->options.columns[i]);
 }
 
+/* ---- which rows ---- */
+
+/* A symbol of a grid must be one of the model's. */
+static pc_status check_axes(const pc_plan *plan, pc_error *error) {
+  for (size_t i = 0; i < plan->options.column_count; i++) {
+    pc_nearest near = { .word = plan->options.columns[i] };
+    if (plan->roles[i] >= 0) continue;
+    pc_model_symbol(plan->model, near.word, &near);
+    if (near.best) return pc_fail(error, PC_INPUT, "unknown symbol '%s' (did you mean '%s'?)", near.word, near.best);
+    return pc_fail(error, PC_INPUT, "unknown symbol '%s' (the model has no symbol of that name)", near.word);
+  }
+  return PC_OK;
+}
+
+static pc_status choose_rows(const cli_sweeping *s, pc_plan *plan, pc_row_source *source, size_t threads,
+                             pc_error *error) {
+  pc_status status = s->axis_count ? check_axes(plan, error) : PC_OK;
+  if (!status && s->parts) status = source->part(source, s->part, s->parts, error);
+  if (!status && s->where) status = pc_plan_where(plan, source, s->where, threads, error);
+  return status;
+}
+
+static pc_status open_search(pc_search **out, const cli_sweeping *s, pc_plan *plan, const pc_rows_out *rows,
+                             size_t threads, pc_error *error) {
+  const pc_search_spec spec = { .top = (size_t)s->top,
+                                .by = s->by,
+                                .over = cli_list_items(&s->over),
+                                .over_count = s->over.n,
+                                .workers = threads,
+                                .rows = rows };
+  return s->top || s->over.n ? pc_search_new(out, plan, &spec, error) : PC_OK;
+}
+
 /* ---- the verb ---- */
 
-static pc_status run(const cli_options *options, pc_plan *plan, pc_row_source *source, pc_error *error) {
-  pc_rows_out out;
-  pc_rows_options how = options->sweep.out;
-  how.mark = options->sweep.on_error == PC_ON_ERROR_MARK;
-  source->roles = plan->roles;
-  pc_status status = pc_rows_out_init(&out, plan, source, &how, error);
-  if (!status) status = pc_plan_compile(plan, error);
+static size_t count_threads(const cli_options *options) {
+  long threads = options->sweep.threads ? options->sweep.threads : sysconf(_SC_NPROCESSORS_ONLN);
+  return threads > 0 ? (size_t)threads : 1;
+}
+
+static pc_status run(const cli_options *options, pc_plan *plan, pc_row_source *source, const pc_rows_out *out,
+                     pc_search *search, pc_error *error) {
+  pc_row_filter *filter = search ? pc_search_filter(search) : NULL;
+  pc_status status = pc_plan_compile(plan, error);
   if (status) return status;
   cli_print_warnings(plan->model, options->color);
   warn_of_unused(plan);
-  long threads = options->sweep.threads ? options->sweep.threads : sysconf(_SC_NPROCESSORS_ONLN);
   const pc_sweep sweep = { .source = source,
                            .plan = plan,
-                           .out = &out,
+                           .filters = &filter,
+                           .filter_count = search != NULL,
+                           .out = out,
                            .sink = { write_rows, NULL },
                            .on_error = options->sweep.on_error,
-                           .threads = threads > 0 ? (size_t)threads : 1,
+                           .threads = count_threads(options),
                            .complain = complain,
                            .wake = wake,
                            .user = (void *)options,
@@ -102,6 +145,23 @@ static pc_status run(const cli_options *options, pc_plan *plan, pc_row_source *s
   status = pc_sweep_run(&done, &sweep, error);
   if (done.bad && sweep.on_error != PC_ON_ERROR_STOP)
     fprintf(stderr, "polycost: warning: %" PRIu64 " of %" PRIu64 " rows have no answer\n", done.bad, done.rows);
+  return status;
+}
+
+static pc_status prepare(const cli_options *options, pc_plan *plan, pc_row_source *source, pc_error *error) {
+  const cli_sweeping *s = &options->sweep;
+  size_t threads = count_threads(options);
+  pc_rows_out out;
+  pc_rows_options how = s->out;
+  pc_search *search = NULL;
+  how.mark = s->on_error == PC_ON_ERROR_MARK;
+  how.no_header |= s->part > 1;
+  source->roles = plan->roles;
+  pc_status status = choose_rows(s, plan, source, threads, error);
+  if (!status) status = pc_rows_out_init(&out, plan, source, &how, error);
+  if (!status) status = open_search(&search, s, plan, &out, threads, error);
+  if (!status) status = run(options, plan, source, &out, search, error);
+  pc_search_free(search);
   return status;
 }
 
@@ -118,7 +178,7 @@ static pc_status sweep_source(pc_context *ctx, const cli_options *options, pc_ro
                                    .keep = options->sweep.keep };
   pc_plan *plan = NULL;
   pc_status status = pc_plan_open(&plan, ctx, &wanted, error);
-  if (!status) status = run(options, plan, source, error);
+  if (!status) status = prepare(options, plan, source, error);
   pc_plan_free(plan);
   return status;
 }

@@ -1,6 +1,7 @@
 /* Plans: a model with columns left free, its totals, and the program that computes them. */
 #include "sweep/plan.h"
 #include "algebra/monomials.h"
+#include "lang/condition.h"
 #include "lang/eval.h"
 #include "lang/open.h"
 #include "sweep/cells.h"
@@ -217,6 +218,7 @@ void pc_plan_free(pc_plan *plan) {
   if (!plan) return;
   pc_context *ctx = plan->ctx;
   pc_program_free(plan->program);
+  pc_condition_clear(plan->where);
   pc_patterns_free(plan);
   if (plan->setting) pc_setting_clear(plan->setting);
   for (size_t i = 0; i < plan->total_count; i++) pc_expr_unref(plan->totals[i].expr);
@@ -252,19 +254,19 @@ static pc_status require_bound(pc_plan *plan, const pc_expr **exprs, size_t n, p
   return pc_model_require_bound(plan->model, exprs, n, plan->inputs, plan->input_count, error);
 }
 
-static pc_status require_parts(pc_plan *plan, const pc_condition *condition, pc_error *error) {
+pc_status pc_plan_require_bound(pc_plan *plan, const pc_condition *condition, pc_error *error) {
   const pc_expr *sides[2] = { condition->left, condition->right };
   if (condition->left) return require_bound(plan, sides, 2, error);
   pc_status status = PC_OK;
   for (size_t i = 0; !status && i < condition->part_count; i++)
-    status = require_parts(plan, condition->parts[i], error);
+    status = pc_plan_require_bound(plan, condition->parts[i], error);
   return status;
 }
 
 static pc_status compile(pc_plan *plan, const pc_expr **exprs, pc_error *error) {
   pc_status status = require_bound(plan, exprs, plan->total_count, error);
   for (size_t i = plan->checks; !status && i < plan->condition_count; i++)
-    status = require_parts(plan, plan->conditions[i], error);
+    status = pc_plan_require_bound(plan, plan->conditions[i], error);
   const pc_program_spec spec = { .exprs = exprs,
                                  .expr_count = plan->total_count,
                                  .conditions = plan->conditions,
@@ -294,10 +296,21 @@ static pc_status spoil_faults(pc_row_block *block, const uint8_t *faults, pc_err
   return status;
 }
 
+/* Before facts are looked at: a row that is left out breaks none. */
+static pc_status leave_out(const pc_plan *plan, pc_row_block *block, pc_error *error) {
+  if (!plan->where || plan->where_mask == (size_t)PC_NO_MASK) return PC_OK;
+  const pc_mask *mask = pc_run_mask(block->run, plan->where_mask);
+  pc_status status = spoil_faults(block, mask->faults, error);
+  for (size_t i = 0; i < block->rows; i++)
+    if (!mask->holds[i] && block->state[i] == PC_ROW_GOOD) block->state[i] = PC_ROW_LEFT;
+  return status;
+}
+
 pc_status pc_plan_evaluate(pc_plan *plan, pc_row_block *block, pc_error *error) {
   pc_status status = block->odd_count ? pc_cells_read(plan, block, error) : PC_OK;
   if (!status) status = pc_checks_bounds(plan, block, error);
   if (!status) status = pc_run_rows(block->run, block->inputs, 0, block->rows, error);
+  if (!status) status = leave_out(plan, block, error);
   if (!status) status = pc_checks_facts(plan, block, error);
   for (size_t i = 0; !status && i < plan->total_count; i++)
     status = spoil_faults(block, pc_run_result(block->run, i)->faults, error);

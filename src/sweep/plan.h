@@ -23,6 +23,8 @@ typedef struct pc_plan_total {
   pc_expr *expr;    /* in the inputs */
 } pc_plan_total;
 
+enum { PC_NO_MASK = -1 };
+
 typedef struct pc_plan pc_plan;
 struct pc_plan {
   pc_context *ctx;
@@ -38,6 +40,8 @@ struct pc_plan {
   size_t total_count, total_capacity, shown;
   const pc_condition **conditions; /* the first `checks` must hold of every row */
   size_t condition_count, condition_capacity, checks;
+  const pc_condition *where; /* rows for which it does not hold are left out, or NULL */
+  size_t where_mask;         /* its place among the conditions, or PC_NO_MASK where the source leaves rows out */
   pc_program *program;
   pc_expr **kept; /* what expressions and conditions need */
   size_t kept_count, kept_capacity;
@@ -58,6 +62,7 @@ pc_status pc_plan_expression(const pc_expr **out, pc_plan *plan, const char *tex
 pc_status pc_plan_add_hidden(size_t *index, pc_plan *plan, const pc_expr *expr, pc_error *error);
 pc_status pc_plan_add_condition(size_t *index, pc_plan *plan, const pc_condition *condition, pc_error *error);
 /* PC_INPUT with the names of all symbols that nothing binds, when there is one. */
+pc_status pc_plan_require_bound(pc_plan *plan, const pc_condition *condition, pc_error *error);
 pc_status pc_plan_compile(pc_plan *plan, pc_error *error);
 
 /* Reads the odd cells of a block, checks its rows by domains and facts, and runs the program. Rows without an answer

@@ -44,10 +44,28 @@ typedef struct worker {
 
 /* ---- a chunk ---- */
 
+/* "at d = 4, h = 3: MESSAGE" */
+static pc_status name_point(worker *w, pc_bad_row *bad) {
+  const pc_row_source *source = w->all->sweep->source;
+  pc_buffer text = { .ctx = w->ctx };
+  for (size_t i = 0; i < source->column_count; i++) {
+    const pc_data *data = &w->block.inputs[source->roles[i]];
+    pc_buffer_addf(&text, "%s%s = %lld", i ? ", " : "at ", source->columns[i],
+                   (long long)(int64_t)data->values[bad->row * data->stride]);
+  }
+  pc_buffer_addf(&text, ": %s", bad->message);
+  char *message = text.failed ? NULL : pc_arena_copy(&w->arena, text.text, text.length + 1);
+  pc_buffer_clear(&text);
+  if (!message) return pc_no_memory(w->ctx, &w->error);
+  bad->message = message;
+  return PC_OK;
+}
+
 static pc_status keep_complaints(worker *w, size_t count) {
   for (size_t i = 0; i < count; i++) {
     complaint *c = pc_arena_alloc(&w->arena, sizeof *c);
     if (!c) return pc_no_memory(w->ctx, &w->error);
+    if (w->all->sweep->source->has_points && name_point(w, &w->block.bad[i])) return w->error.status;
     const pc_bad_row *bad = &w->block.bad[i];
     *c = (complaint) { .bad = *bad, .row = w->chunk.done - w->block.rows + bad->row };
     if (w->all->sweep->source->has_lines) c->line = w->block.lines[bad->row];
@@ -110,6 +128,10 @@ static pc_status compute(worker *w) {
 /* The error of a bad row, with its place. */
 static void describe(pc_error *out, const sweeping *all, const worker *w, const complaint *c) {
   const pc_row_source *source = all->sweep->source;
+  if (source->has_points) {
+    pc_fail(out, c->bad.status, "%s", c->bad.message);
+    return;
+  }
   if (!source->has_lines) {
     pc_fail(out, c->bad.status, "row %llu of %s: %s", (unsigned long long)(w->chunk.first_row + c->row + 1),
             source->name, c->bad.message);

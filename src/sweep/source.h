@@ -30,7 +30,8 @@ struct pc_row_source {
   int wake;         /* a file that can be read once waiting is to end, or -1 */
   const int *roles; /* set before rows are taken: what becomes of each column */
   char separator;   /* of text: ',' or a tab; 0 for others */
-  bool has_lines;   /* rows are lines of text: messages name lines; else they name rows */
+  bool has_lines;   /* rows are lines of text: messages name lines; else they name rows, */
+  bool has_points;  /* or the numbers of a row */
   uint64_t rows;    /* if known from the start, UINT64_MAX otherwise */
   uint64_t bytes;   /* the same, of text */
   /* The next rows. One call at a time, in order; PC_NO at the end. A reader of a stream takes what is there, and waits
@@ -44,6 +45,10 @@ struct pc_row_source {
   pc_piece (*cell)(const pc_row_source *source, pc_piece row, int field);
   /* Before rows are taken: leaves all rows out but part i of n, from 1. */
   pc_status (*part)(pc_row_source *source, uint64_t i, uint64_t n, pc_error *error);
+  /* Leaves out rows for which the condition does not hold, before they are read; its symbols are the columns, and there
+   * are at most so many workers. NULL: the plan does that. Afterwards it is not known how many rows there will be. */
+  pc_status (*where)(pc_row_source *source, const pc_condition *condition, const pc_symbol *const *symbols,
+                     size_t workers, pc_error *error);
   void (*free)(pc_row_source *source);
 };
 

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """What --format c, python, javascript, sql and mathml print, run at random points against exact fractions and `eval`."""
 import math
-import os
 import re
 import shutil
 import subprocess
@@ -11,11 +10,11 @@ import unicodedata
 import xml.etree.ElementTree as ElementTree
 from decimal import Decimal, getcontext
 from fractions import Fraction
-from glob import glob
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from harness import Tap, cases, need_command, run, seeded
+from postgres import Postgres
 
 getcontext().prec = 400
 
@@ -245,40 +244,6 @@ def in_javascript(case, folder):
 # ---- PostgreSQL ----
 
 
-class Postgres:
-    """A cluster in a folder of its own, reached by a socket there."""
-
-    def __init__(self):
-        programs = glob("/usr/lib/postgresql/*/bin/initdb")
-        self.folder = None
-        if not programs or not shutil.which("psql"):
-            return
-        self.bin = Path(sorted(programs)[-1]).parent
-        self.user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
-        folder = Path(tempfile.mkdtemp())
-        if self.user:
-            shutil.chown(folder, "postgres", "postgres")
-        options = f"-k {folder} -c listen_addresses='' -c fsync=off"
-        for command in ([self.bin / "initdb", "-D", folder / "data", "--no-sync", "-E", "UTF8", "--locale=C", "-A", "trust"],
-                        [self.bin / "pg_ctl", "-D", folder / "data", "-o", options, "-w", "-l", folder / "log", "start"]):
-            done = subprocess.run([*self.user, *command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                  stderr=subprocess.DEVNULL, cwd="/")
-            if done.returncode:
-                shutil.rmtree(folder)
-                return
-        self.folder = folder
-
-    def ask(self, query):
-        return subprocess.run([*self.user, "psql", "-h", self.folder, "-d", "postgres", "-AtqX", "-F", " ", "-v",
-                               "ON_ERROR_STOP=1"], input=query, capture_output=True, text=True, cwd="/")
-
-    def stop(self):
-        if self.folder:
-            subprocess.run([*self.user, self.bin / "pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop"],
-                           stdout=subprocess.DEVNULL, cwd="/")
-            shutil.rmtree(self.folder, ignore_errors=True)
-
-
 def in_sql(case, postgres):
     columns = ", ".join(f'"{name}"' for name in case.names)
     for i, text in enumerate(case.texts):
@@ -401,6 +366,21 @@ def in_mathml(case):
     return None
 
 
+def sweep_as_sql(tap, rng, postgres):
+    """A table of configurations: what PostgreSQL writes of it is what `sweep` writes, byte for byte."""
+    formula = run("formula", "transformer", "--format", "sql").out
+    rows = [",".join(str(rng.choice([rng.randint(1, 10**4), rng.randint(1, 2**62)])) for _ in "dfhlnv")
+            for _ in range(cases(400))]
+    text = "d,f,h,l,n,v\n" + "".join(row + "\n" for row in rows)
+    columns = ", ".join(f"{name} bigint" for name in "dfhlnv")
+    values = ", ".join(f"({row})" for row in rows)
+    done = postgres.ask(f"CREATE TABLE rows ({columns}); INSERT INTO rows VALUES {values}; "
+                        f"COPY (SELECT *, {formula} AS flops FROM rows) TO STDOUT CSV HEADER;")
+    swept = run("sweep", "transformer", stdin=text)
+    good = swept.status == 0 and swept.out == done.stdout
+    tap.ok(good, "PostgreSQL and sweep write the same rows", done.stderr, swept)
+
+
 # ---- what is run ----
 
 
@@ -430,6 +410,7 @@ def programs(tap, rng, folder, postgres):
     if postgres.folder:
         made = [case for case in make_cases(rng, "polynomials", folder, 4)]
         tap.group("a list of SQL columns", made, lambda case: in_sql_list(case, postgres))
+        sweep_as_sql(tap, rng, postgres)
 
 
 def main():
