@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* So that no number of bits overflows. */
+static const uint64_t MOST_VALUES = INT64_MAX / 64;
+
 /* Where a tensor's data stand, to find overlaps and holes. */
 typedef struct extent {
   uint64_t begin, end;
@@ -104,7 +107,7 @@ static pc_status read_shape(pc_tensor *tensor, const header *h, const pc_json *v
   for (const pc_json *size = value->first; size; size = size->next) {
     pc_status status = read_whole(&shape[tensor->rank], h, size, "a size", tensor->name);
     if (status) return status;
-    if (__builtin_mul_overflow(tensor->values, shape[tensor->rank++], &tensor->values) || tensor->values > INT64_MAX)
+    if (__builtin_mul_overflow(tensor->values, shape[tensor->rank++], &tensor->values) || tensor->values > MOST_VALUES)
       return pc_fail_at(h->error, PC_INPUT, &h->source, value->offset,
                         "the tensor '%s' has more values than any file can hold", label);
   }
@@ -126,9 +129,8 @@ static pc_status read_offsets(extent *to, const header *h, const pc_json *value,
 
 static pc_status check_size(const header *h, const pc_tensor *tensor, const extent *at, const pc_json *value) {
   char label[PC_LABEL_SIZE];
-  uint64_t bits;
-  bool overflows = __builtin_mul_overflow(tensor->values, tensor->bits, &bits);
-  if (!overflows && bits % 8 == 0 && bits / 8 == at->end - at->begin) return PC_OK;
+  uint64_t bits = tensor->values * tensor->bits;
+  if (bits % 8 == 0 && bits / 8 == at->end - at->begin) return PC_OK;
   return pc_fail_at(h->error, PC_INPUT, &h->source, value->offset,
                     "the data of '%s' have %llu bytes, its shape and dtype say %llu values of %u bits",
                     pc_tensor_label(label, tensor->name), (unsigned long long)(at->end - at->begin),
@@ -265,6 +267,7 @@ static pc_status header_length(size_t *out, const char *name, const char *start,
   if (got < PC_HEADER_START)
     return pc_fail(error, PC_INPUT, "%s: a safetensors file begins with 8 bytes of length, and this has %zu", name,
                    got);
+  if (size < PC_HEADER_START) return pc_fail(error, PC_INPUT, "'%s' is no regular file", name);
   if (!memcmp(start, pointer, PC_HEADER_START))
     return pc_fail(error, PC_INPUT, "%s is a pointer of Git LFS and no checkpoint (fetch it: git lfs pull)", name);
   for (int i = PC_HEADER_START - 1; i >= 0; i--) length = length << 8 | (unsigned char)start[i];

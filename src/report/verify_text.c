@@ -191,8 +191,7 @@ static void write_odd_slot(page *p, const pc_odd_slot *slot) {
     return;
   }
   add_value(p, slot->found);
-  pc_buffer_addf(&p->cell, " values in %zu %s, expected are ", slot->tensors,
-                 slot->tensors == 1 ? "tensor" : "tensors");
+  pc_buffer_addf(&p->cell, " in %zu %s, expected: ", slot->tensors, slot->tensors == 1 ? "tensor" : "tensors");
   add_value(p, slot->expected);
   if (slot->copies) pc_buffer_adds(&p->cell, " in "), add_value(p, slot->copies);
   pc_buffer_adds(&p->cell, "\n");
