@@ -98,8 +98,8 @@ enum {
   CLI_SWEEP = 2048
 };
 
-cli_answer cli_formula, cli_tree, cli_eval, cli_asymptotics, cli_diff, cli_sensitivity, cli_solve, cli_ops,
-    cli_verify, cli_list_shipped, cli_info;
+cli_answer cli_formula, cli_tree, cli_eval, cli_asymptotics, cli_diff, cli_sensitivity, cli_solve, cli_ops, cli_verify,
+    cli_list_shipped, cli_info;
 
 /* Verbs in the order of the help, ended by one without a name. */
 extern const cli_verb CLI_VERBS[];
@@ -143,9 +143,9 @@ pc_status cli_buffer_write(void *user, const char *text, size_t length, pc_error
 
 /* ---- output.c ---- */
 pc_style cli_style(const cli_options *options);
-/* Writes all of the text to standard output. */
-pc_status cli_write_some(const char *text, size_t length, pc_error *error);
-/* The same, and closes it. */
+/* Writes to standard output; *written says how much, on failure, too. */
+pc_status cli_write_some(const char *text, size_t length, size_t *written, pc_error *error);
+/* Writes all of the text, and closes it. */
 pc_status cli_write(const char *text, size_t length, pc_error *error);
 void cli_print_error(const pc_error *error, cli_color color);
 void cli_print_warnings(const pc_model *model, cli_color color);

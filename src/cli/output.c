@@ -40,19 +40,19 @@ static pc_status cannot_write(pc_error *error) {
   return pc_fail(error, PC_SYSTEM, "cannot write: %s", strerror(errno));
 }
 
-pc_status cli_write_some(const char *text, size_t length, pc_error *error) {
-  while (length > 0) {
-    ssize_t written = write(STDOUT_FILENO, text, length);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return cannot_write(error);
-    text += written;
-    length -= (size_t)written;
+pc_status cli_write_some(const char *text, size_t length, size_t *written, pc_error *error) {
+  for (*written = 0; *written < length;) {
+    ssize_t more = write(STDOUT_FILENO, text + *written, length - *written);
+    if (more < 0 && errno == EINTR) continue;
+    if (more < 0) return cannot_write(error);
+    *written += (size_t)more;
   }
   return PC_OK;
 }
 
 pc_status cli_write(const char *text, size_t length, pc_error *error) {
-  pc_status status = cli_write_some(text, length, error);
+  size_t written;
+  pc_status status = cli_write_some(text, length, &written, error);
   if (status != PC_OK) return status;
   return close(STDOUT_FILENO) == 0 ? PC_OK : cannot_write(error);
 }

@@ -211,3 +211,24 @@ pc_status pc_stream_part(pc_stream *s, uint64_t i, uint64_t n, pc_error *error) 
   s->end = i == n ? UINT64_MAX : s->first + share + (i - 1 < more);
   return PC_OK;
 }
+
+/* ---- plain bytes ---- */
+
+pc_status pc_stream_read(pc_stream *s, char *text, size_t length, size_t *got, int wake, pc_error *error) {
+  pc_status status = PC_OK;
+  size_t more;
+  for (*got = 0; !status && *got < length && !s->ended; *got += status ? 0 : more)
+    status = read_some(s, text + *got, length - *got, &more, wake, error);
+  return status;
+}
+
+pc_status pc_stream_skip(pc_stream *s, uint64_t length, int wake, pc_error *error) {
+  if (s->regular && length <= INT64_MAX && lseek(s->file, (off_t)length, SEEK_CUR) >= 0) return PC_OK;
+  char *text = pc_alloc(s->ctx, PIECE);
+  if (!text) return pc_no_memory(s->ctx, error);
+  pc_status status = PC_OK;
+  for (size_t got; !status && length > 0 && !s->ended; length -= status ? 0 : got)
+    status = read_some(s, text, length < PIECE ? (size_t)length : PIECE, &got, wake, error);
+  pc_free(s->ctx, text, PIECE);
+  return status;
+}

@@ -34,6 +34,11 @@ pc_status pc_stream_take(pc_stream *stream, pc_chunk *chunk, int wake, pc_error 
 /* Only part i of n of the rows after those that were dropped, by bytes. PC_USAGE for what is no file. */
 pc_status pc_stream_part(pc_stream *stream, uint64_t i, uint64_t n, pc_error *error);
 
+/* The next `length` bytes, fewer at the end; of a stream of which no rows are taken. */
+pc_status pc_stream_read(pc_stream *stream, char *text, size_t length, size_t *got, int wake, pc_error *error);
+/* Leaves out so many bytes. */
+pc_status pc_stream_skip(pc_stream *stream, uint64_t length, int wake, pc_error *error);
+
 enum { PC_STREAM_MARGIN = 32 };
 
 #endif

@@ -1,7 +1,7 @@
 /* Texts in CSV and JSON. */
 #include "sweep/texts.h"
-#include "base/json.h"
 #include <string.h>
+#include <yajl/yajl_parse.h>
 
 bool pc_text_reserve(pc_buffer *text, size_t more) {
   if (text->capacity - text->length > more) return true;
@@ -68,18 +68,28 @@ void pc_text_add_json(pc_buffer *out, pc_piece text) {
   pc_buffer_adds(out, "\"");
 }
 
+typedef struct decoding {
+  pc_arena *arena;
+  pc_piece *out;
+} decoding;
+
+static int on_string(void *user, const unsigned char *text, size_t length) {
+  decoding *d = user;
+  char *copy = pc_arena_copy(d->arena, text, length);
+  if (copy) *d->out = (pc_piece) { copy, length };
+  return copy != NULL;
+}
+
+/* What is no string of JSON stays as it stands. */
 static pc_status json_content(pc_piece *out, pc_piece raw, pc_arena *arena) {
-  pc_json_reader *reader;
-  const pc_json *value = NULL;
-  const pc_source source = { "", NULL, 0 };
-  pc_status status = pc_json_begin(&reader, arena, &source, NULL, NULL);
-  if (status) return status;
-  status = pc_json_feed(reader, raw.start, raw.length, NULL);
-  if (!status) status = pc_json_end(&value, reader, NULL);
-  pc_json_free(reader);
-  if (status == PC_SYSTEM || status == PC_LIMIT) return status;
-  if (!status && value->kind == PC_J_STRING) *out = (pc_piece) { value->text, value->n };
-  return PC_OK;
+  static const yajl_callbacks callbacks = { .yajl_string = on_string };
+  decoding d = { arena, out };
+  yajl_handle yajl = yajl_alloc(&callbacks, NULL, &d);
+  if (!yajl) return PC_SYSTEM;
+  yajl_status read = yajl_parse(yajl, (const unsigned char *)raw.start, raw.length);
+  if (read == yajl_status_ok) read = yajl_complete_parse(yajl);
+  yajl_free(yajl);
+  return read == yajl_status_client_canceled ? PC_SYSTEM : PC_OK;
 }
 
 /* ---- content ---- */
