@@ -85,4 +85,31 @@ static inline size_t pc_write_digits(char *to, uint64_t value) {
   return n + 8;
 }
 
+/* A number below 10^16 with zeros before it. */
+static inline void pc_write_sixteen(char *to, uint64_t value) {
+  pc_store_eight(to, pc_eight_characters((uint32_t)(value / 100000000)));
+  pc_store_eight(to + 8, pc_eight_characters((uint32_t)(value % 100000000)));
+}
+
+__extension__ typedef unsigned __int128 pc_uint128;
+
+/* The text of a number of one or two limbs, two's complement, in up to 48 bytes. */
+static inline size_t pc_write_limbs(char *to, const uint64_t *value, size_t limbs) {
+  const uint64_t tail = 10000000000000000;
+  uint64_t high = limbs > 1 ? value[1] : value[0] >> 63 ? UINT64_MAX : 0;
+  pc_uint128 number = (pc_uint128)high << 64 | value[0];
+  size_t n = high >> 63;
+  *to = '-';
+  if (n) number = -number;
+  if (number >> 64 == 0) return n + pc_write_digits(to + n, (uint64_t)number);
+  pc_uint128 rest = number / tail, top = rest / tail;
+  n += top ? pc_write_digits(to + n, (uint64_t)top) : pc_write_digits(to + n, (uint64_t)rest);
+  if (top) {
+    pc_write_sixteen(to + n, (uint64_t)(rest - top * tail));
+    n += 16;
+  }
+  pc_write_sixteen(to + n, (uint64_t)(number - rest * tail));
+  return n + 16;
+}
+
 #endif

@@ -5,7 +5,7 @@
 #include "sweep/texts.h"
 #include <string.h>
 
-enum { NUMBER_ROOM = 24 }; /* of a number of 64 bits: a sign, and what pc_write_digits may write */
+enum { NUMBER_ROOM = 48 }; /* what pc_write_limbs may write */
 
 pc_status pc_rows_format_named(pc_rows_format *out, const char *name, pc_error *error) {
   static const char *const names[] = { [PC_ROWS_CSV] = "csv",
@@ -98,14 +98,8 @@ pc_status pc_rows_out_begin(const pc_rows_out *out, uint64_t rows, pc_buffer *te
 
 /* ---- rows ---- */
 
-static size_t write_small(char *to, int64_t value) {
-  bool negative = value < 0;
-  *to = '-';
-  return negative + pc_write_digits(to + negative, negative ? -(uint64_t)value : (uint64_t)value);
-}
-
 static bool is_small(const pc_result *result) {
-  return result->limbs == 1 && !result->denominators;
+  return result->limbs <= 2 && !result->denominators;
 }
 
 /* The next row of the output. */
@@ -135,8 +129,8 @@ static bool put_answer(row_writer *w, const pc_answer *answer) {
   char *to = w->text->text + w->text->length;
   size_t n = 0;
   if (quoted) to[n++] = '"';
-  if (answer->limbs == 1 && !answer->denominator)
-    n += write_small(to + n, (int64_t)answer->value[0]);
+  if (answer->limbs <= 2 && !answer->denominator)
+    n += pc_write_limbs(to + n, answer->value, answer->limbs);
   else
     n += pc_answer_text(to + n, answer);
   if (quoted) to[n++] = '"';
@@ -154,7 +148,8 @@ static bool put_cell(row_writer *w, pc_piece raw) {
   char from = w->out->source->separator;
   bool fits = w->block->state[w->row] == PC_ROW_GOOD || pc_text_is_field(raw);
   if (!is_json(w->out) && from == w->out->separator && fits) return put(w, raw.start, raw.length);
-  if (is_json(w->out) && from == 0) return put(w, raw.start, raw.length);
+  bool json = w->block->state[w->row] == PC_ROW_GOOD || pc_text_is_json(raw);
+  if (is_json(w->out) && from == 0 && json) return put(w, raw.start, raw.length);
   pc_piece content = raw;
   if (fits && pc_text_content(&content, raw, from, w->block->arena)) return false;
   if (is_json(w->out))
@@ -260,7 +255,8 @@ static size_t write_simple(const pc_rows_out *out, const pc_row_block *block, si
     to = copy_line(to, &block->lines[row]);
     for (size_t i = 0; i < shown; i++) {
       *to++ = out->separator;
-      to += write_small(to, (int64_t)pc_run_result(block->run, i)->values[row]);
+      const pc_result *result = pc_run_result(block->run, i);
+      to += pc_write_limbs(to, result->values + row * result->limbs, result->limbs);
     }
     *to++ = '\n';
   }

@@ -80,6 +80,15 @@ static int on_string(void *user, const unsigned char *text, size_t length) {
   return copy != NULL;
 }
 
+bool pc_text_is_json(pc_piece raw) {
+  yajl_handle yajl = yajl_alloc(NULL, NULL, NULL);
+  if (!yajl) return false;
+  yajl_status read = yajl_parse(yajl, (const unsigned char *)raw.start, raw.length);
+  if (read == yajl_status_ok) read = yajl_complete_parse(yajl);
+  yajl_free(yajl);
+  return read == yajl_status_ok && raw.length > 0;
+}
+
 /* What is no string of JSON stays as it stands. */
 static pc_status json_content(pc_piece *out, pc_piece raw, pc_arena *arena) {
   static const yajl_callbacks callbacks = { .yajl_string = on_string };
