@@ -148,7 +148,7 @@ static bool put_cell(row_writer *w, pc_piece raw) {
   char from = w->out->source->separator;
   bool fits = w->block->state[w->row] == PC_ROW_GOOD || pc_text_is_field(raw);
   if (!is_json(w->out) && from == w->out->separator && fits) return put(w, raw.start, raw.length);
-  bool json = w->block->state[w->row] == PC_ROW_GOOD || pc_text_is_json(raw);
+  bool json = w->block->state[w->row] == PC_ROW_GOOD || pc_text_is_value(raw);
   if (is_json(w->out) && from == 0 && json) return put(w, raw.start, raw.length);
   pc_piece content = raw;
   if (fits && pc_text_content(&content, raw, from, w->block->arena)) return false;

@@ -80,7 +80,7 @@ static int on_string(void *user, const unsigned char *text, size_t length) {
   return copy != NULL;
 }
 
-bool pc_text_is_json(pc_piece raw) {
+bool pc_text_is_value(pc_piece raw) {
   yajl_handle yajl = yajl_alloc(NULL, NULL, NULL);
   if (!yajl) return false;
   yajl_status read = yajl_parse(yajl, (const unsigned char *)raw.start, raw.length);

@@ -11,7 +11,7 @@ void pc_text_add_field(pc_buffer *out, pc_piece text, char separator);
 /* Whether quotes in the cell are as they are to be in a field of CSV. */
 bool pc_text_is_field(pc_piece raw);
 /* Whether the cell is a value of JSON. */
-bool pc_text_is_json(pc_piece raw);
+bool pc_text_is_value(pc_piece raw);
 /* As a string of JSON; bytes that are not UTF-8 become U+FFFD. */
 void pc_text_add_json(pc_buffer *out, pc_piece text);
 /* What a cell means: a field of CSV (separator ',' or a tab) without its quotes, a string of JSON (0) without its
