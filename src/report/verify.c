@@ -51,7 +51,9 @@ static pc_status make_tree(pc_tree **out, int metrics[PC_STORED_KINDS], const pc
 /* The shipped file of names that only buffers bear. */
 static pc_status make_rules(pc_tree **out, pc_context *ctx, pc_error *error) {
   static const unsigned first = 0;
-  const pc_model_options options = { .model = "polycost:checkpoints.cost", .kind = PC_KIND_COST };
+  const pc_model_options options = { .model = "polycost:checkpoints.cost",
+                                     .kind = PC_KIND_COST,
+                                     .loader = pc_loader_default() };
   pc_model *model = NULL;
   pc_status status = pc_model_open(&model, ctx, &options, error);
   if (status) return status;

@@ -2,7 +2,7 @@
 """Names and shapes of the tensors of small models, as the classes of transformers store them, for verify.py.
 
 Written from the classes' state dicts, not from model files: so the sum of their sizes is a count that polycost does not
-make. A family gives (config, parameters, buffers, copies), the last three lists of (name, shape) or (name, shape, dtype)."""
+make. A family gives (config, parameters, buffers, copies), the last three lists of (name, shape[, dtype])."""
 
 
 def linear(name, i, o, bias=False):
@@ -81,7 +81,8 @@ def llama_base():
 
 def llama_scored():
     config, parameters, _, _ = llama()
-    config = {**config, "architectures": ["LlamaForSequenceClassification"], "id2label": {"0": "no", "1": "yes", "2": "?"}}
+    config = {**config, "architectures": ["LlamaForSequenceClassification"],
+              "id2label": {"0": "no", "1": "yes", "2": "?"}}
     return config, parameters[:-1] + [("score.weight", [3, 16])], [], []
 
 
@@ -114,7 +115,8 @@ def deepseek_v3():
     body = table("embed_tokens", v, d) + norm("norm", d, False)
     for i in range(4):
         body += under(f"layers.{i}.", mla + llama_norms(d) + (gated("mlp", d, 20) if i < 1 else routed))
-    config = {"model_type": "deepseek_v3", "architectures": ["DeepseekV3ForCausalLM"], "hidden_size": d, "vocab_size": v,
+    config = {"model_type": "deepseek_v3", "architectures": ["DeepseekV3ForCausalLM"], "hidden_size": d,
+              "vocab_size": v,
               "num_hidden_layers": 4, "num_attention_heads": h, "num_key_value_heads": h, "q_lora_rank": rank_q,
               "kv_lora_rank": rank_k, "qk_nope_head_dim": nope, "qk_rope_head_dim": rope, "v_head_dim": e_v,
               "intermediate_size": 20, "moe_intermediate_size": 6, "n_routed_experts": 4, "n_shared_experts": 1,
@@ -129,14 +131,16 @@ def gpt_oss():
     block = attention(d, 4, 4, 2, True) + [("self_attn.sinks", [4])] + llama_norms(d) + linear("mlp.router", d, e, True)
     block += [("mlp.experts.gate_up_proj", [e, d, 2 * f]), ("mlp.experts.gate_up_proj_bias", [e, 2 * f]),
               ("mlp.experts.down_proj", [e, f, d]), ("mlp.experts.down_proj_bias", [e, d])]
-    config = {"model_type": "gpt_oss", "architectures": ["GptOssForCausalLM"], "head_dim": 4, "num_local_experts": e, **LLAMA}
+    config = {"model_type": "gpt_oss", "architectures": ["GptOssForCausalLM"], "head_dim": 4, "num_local_experts": e,
+              **LLAMA}
     return config, decoder(d, 3, 40, block), [], []
 
 
 def granitemoe():
     e, d, f = 4, 16, 24
     block = attention(d, 4, 4, 2) + llama_norms(d) + linear("block_sparse_moe.router.layer", d, e)
-    block += [("block_sparse_moe.input_linear.weight", [e, 2 * f, d]), ("block_sparse_moe.output_linear.weight", [e, d, f])]
+    block += [("block_sparse_moe.input_linear.weight", [e, 2 * f, d]),
+              ("block_sparse_moe.output_linear.weight", [e, d, f])]
     config = {"model_type": "granitemoe", "architectures": ["GraniteMoeForCausalLM"], "num_local_experts": e, **LLAMA}
     return {**config, "tie_word_embeddings": False}, decoder(d, 3, 40, block), [], []
 
@@ -150,7 +154,8 @@ def bert_body(d, n, f, v, p, weight="weight", bias="bias"):
     block = linear("attention.self.query", d, d, True) + linear("attention.self.key", d, d, True)
     block += linear("attention.self.value", d, d, True) + linear("attention.output.dense", d, d, True)
     block += layer_norm("attention.output.LayerNorm") + linear("intermediate.dense", d, f, True)
-    return body + layers("encoder.layer", n, block + linear("output.dense", f, d, True) + layer_norm("output.LayerNorm"))
+    block += linear("output.dense", f, d, True) + layer_norm("output.LayerNorm")
+    return body + layers("encoder.layer", n, block)
 
 
 BERT = {"hidden_size": 8, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 12, "vocab_size": 30,
@@ -192,7 +197,7 @@ def bart():
     config = {"model_type": "bart", "architectures": ["BartForConditionalGeneration"], "d_model": d, "vocab_size": v,
               "max_position_embeddings": p, "encoder_layers": 2, "decoder_layers": 3, "encoder_attention_heads": 2,
               "decoder_attention_heads": 2, "encoder_ffn_dim": f, "decoder_ffn_dim": f}
-    copies = table("model.encoder.embed_tokens", v, d) + table("model.decoder.embed_tokens", v, d) + table("lm_head", v, d)
+    copies = [t for x in ("model.encoder.embed_tokens", "model.decoder.embed_tokens", "lm_head") for t in table(x, v, d)]
     return config, parameters, [("final_logits_bias", [1, v])], copies
 
 
@@ -202,7 +207,8 @@ def opt_base():
     block = [t for x in ("k_proj", "v_proj", "q_proj", "out_proj") for t in linear(f"self_attn.{x}", d, d, True)]
     block += norm("self_attn_layer_norm", d) + linear("fc1", d, f, True) + linear("fc2", f, d, True)
     body = table("embed_tokens", v, d) + table("embed_positions", p + 2, d) + norm("final_layer_norm", d)
-    config = {"model_type": "opt", "architectures": ["OPTModel"], "hidden_size": d, "num_hidden_layers": n, "ffn_dim": f,
+    config = {"model_type": "opt", "architectures": ["OPTModel"], "hidden_size": d, "num_hidden_layers": n,
+              "ffn_dim": f,
               "vocab_size": v, "max_position_embeddings": p, "num_attention_heads": 2, "word_embed_proj_dim": d}
     return config, under("decoder.", body + layers("layers", n, block + norm("final_layer_norm", d))), [], []
 
@@ -213,7 +219,8 @@ def gpt_neox():
     block += linear("attention.query_key_value", d, 3 * d, True) + linear("attention.dense", d, d, True)
     block += linear("mlp.dense_h_to_4h", d, f, True) + linear("mlp.dense_4h_to_h", f, d, True)
     body = table("embed_in", v, d) + layers("layers", n, block) + norm("final_layer_norm", d)
-    masks = [("attention.bias", [1, 1, p, p], "BOOL"), ("attention.masked_bias", []), ("attention.rotary_emb.inv_freq", [1])]
+    masks = [("attention.bias", [1, 1, p, p], "BOOL"), ("attention.masked_bias", []),
+             ("attention.rotary_emb.inv_freq", [1])]
     config = {"model_type": "gpt_neox", "architectures": ["GPTNeoXForCausalLM"], "hidden_size": d, "vocab_size": v,
               "num_hidden_layers": n, "intermediate_size": f, "num_attention_heads": 2, "max_position_embeddings": p}
     return config, under("gpt_neox.", body) + table("embed_out", v, d), layers("gpt_neox.layers", n, masks), []
@@ -225,7 +232,8 @@ def bloom():
     block = norm("input_layernorm", d) + norm("post_attention_layernorm", d)
     block += linear("self_attention.query_key_value", d, 3 * d, True) + linear("self_attention.dense", d, d, True)
     block += linear("mlp.dense_h_to_4h", d, 4 * d, True) + linear("mlp.dense_4h_to_h", 4 * d, d, True)
-    body = table("word_embeddings", v, d) + norm("word_embeddings_layernorm", d) + layers("h", n, block) + norm("ln_f", d)
+    body = table("word_embeddings", v, d) + norm("word_embeddings_layernorm", d)
+    body += layers("h", n, block) + norm("ln_f", d)
     config = {"model_type": "bloom", "architectures": ["BloomForCausalLM"], "hidden_size": d, "n_layer": n, "n_head": 2,
               "vocab_size": v}
     return config, body, [], []
@@ -235,8 +243,8 @@ def whisper():
     d, f, v, mel, src, p = 8, 12, 30, 6, 20, 10
 
     def attend(name):
-        return linear(f"{name}.k_proj", d, d) + [t for x in "vq" for t in linear(f"{name}.{x}_proj", d, d, True)] + linear(
-            f"{name}.out_proj", d, d, True)
+        biased = [t for x in ("v_proj", "q_proj", "out_proj") for t in linear(f"{name}.{x}", d, d, True)]
+        return linear(f"{name}.k_proj", d, d) + biased
 
     ends = attend("self_attn") + norm("self_attn_layer_norm", d) + linear("fc1", d, f, True) + linear("fc2", f, d, True)
     ends += norm("final_layer_norm", d)
@@ -245,7 +253,8 @@ def whisper():
     cross = attend("encoder_attn") + norm("encoder_attn_layer_norm", d)
     decode = table("embed_tokens", v, d) + table("embed_positions", p, d) + layers("layers", 2, ends + cross)
     parameters = under("model.encoder.", encoder) + under("model.decoder.", decode + norm("layer_norm", d))
-    config = {"model_type": "whisper", "architectures": ["WhisperForConditionalGeneration"], "d_model": d, "vocab_size": v,
+    config = {"model_type": "whisper", "architectures": ["WhisperForConditionalGeneration"], "d_model": d,
+              "vocab_size": v,
               "num_mel_bins": mel, "encoder_layers": 2, "decoder_layers": 2, "encoder_attention_heads": 2,
               "decoder_attention_heads": 2, "encoder_ffn_dim": f, "decoder_ffn_dim": f, "max_source_positions": src,
               "max_target_positions": p}
@@ -255,12 +264,14 @@ def whisper():
 def vit():
     d, n, f = 8, 2, 12
     body = [("embeddings.cls_token", [1, 1, d]), ("embeddings.position_embeddings", [1, 5, d])]
-    body += [("embeddings.patch_embeddings.projection.weight", [d, 3, 4, 4]), ("embeddings.patch_embeddings.projection.bias", [d])]
+    body += [("embeddings.patch_embeddings.projection.weight", [d, 3, 4, 4]),
+             ("embeddings.patch_embeddings.projection.bias", [d])]
     block = [t for x in ("query", "key", "value") for t in linear(f"attention.attention.{x}", d, d, True)]
     block += linear("attention.output.dense", d, d, True) + linear("intermediate.dense", d, f, True)
     block += linear("output.dense", f, d, True) + norm("layernorm_before", d) + norm("layernorm_after", d)
     body += layers("encoder.layer", n, block) + norm("layernorm", d)
-    config = {"model_type": "vit", "architectures": ["ViTForImageClassification"], "hidden_size": d, "num_hidden_layers": n,
+    config = {"model_type": "vit", "architectures": ["ViTForImageClassification"], "hidden_size": d,
+              "num_hidden_layers": n,
               "num_attention_heads": 2, "intermediate_size": f, "image_size": 8, "patch_size": 4, "num_labels": 2}
     return config, under("vit.", body) + linear("classifier", d, 2, True), [], []
 
@@ -268,7 +279,8 @@ def vit():
 def swin():
     """Stages have numbers and different sizes; the index of relative positions is stored, too."""
     d, w, heads = 8, 2, (1, 2)
-    body = [("embeddings.patch_embeddings.projection.weight", [d, 3, 4, 4]), ("embeddings.patch_embeddings.projection.bias", [d])]
+    body = [("embeddings.patch_embeddings.projection.weight", [d, 3, 4, 4]),
+            ("embeddings.patch_embeddings.projection.bias", [d])]
     body += norm("embeddings.norm", d)
     index = []
     for stage in range(2):
@@ -278,9 +290,10 @@ def swin():
         block += [("attention.self.relative_position_bias_table", [(2 * w - 1) ** 2, heads[stage]])]
         block += linear("attention.output.dense", c, c, True) + linear("intermediate.dense", c, 4 * c, True)
         body += layers(f"encoder.layers.{stage}.blocks", 2, block + linear("output.dense", 4 * c, c, True))
-        index += layers(f"swin.encoder.layers.{stage}.blocks", 2, [("attention.self.relative_position_index", [4, 4], "I64")])
-    down = norm("encoder.layers.0.downsample.norm", 4 * d) + linear("encoder.layers.0.downsample.reduction", 4 * d, 2 * d)
-    body += down + norm("layernorm", 2 * d)
+        index += layers(f"swin.encoder.layers.{stage}.blocks", 2,
+                        [("attention.self.relative_position_index", [4, 4], "I64")])
+    down = norm("norm", 4 * d) + linear("reduction", 4 * d, 2 * d)
+    body += under("encoder.layers.0.downsample.", down) + norm("layernorm", 2 * d)
     config = {"model_type": "swin", "architectures": ["SwinForImageClassification"], "embed_dim": d, "depths": [2, 2],
               "num_heads": list(heads), "window_size": w, "image_size": 16, "patch_size": 4, "num_labels": 3}
     return config, under("swin.", body) + linear("classifier", 2 * d, 3, True), index, []
@@ -304,7 +317,8 @@ def jamba():
     mixer += linear("in_proj", d, 2 * m) + linear("x_proj", m, rank + 2 * state) + linear("dt_proj", rank, m, True)
     mixer += linear("out_proj", m, d) + norm("dt_layernorm", rank, False)
     mixer += norm("b_layernorm", state, False) + norm("c_layernorm", state, False)
-    routed = linear("feed_forward.router", d, e) + [t for i in range(e) for t in gated(f"feed_forward.experts.{i}", d, f)]
+    routed = linear("feed_forward.router", d, e)
+    routed += [t for i in range(e) for t in gated(f"feed_forward.experts.{i}", d, f)]
     body = table("embed_tokens", v, d) + norm("final_layernorm", d, False)
     for i in range(4):
         block = norm("input_layernorm", d, False) + norm("pre_ff_layernorm", d, False)
@@ -478,6 +492,7 @@ BY_NAME = {
     "GPT-2 of the hub": lambda: gpt2(), "GPT2LMHeadModel": lambda: gpt2("transformer."), "Llama": llama,
     "LlamaModel": llama_base, "Llama with a score": llama_scored, "Llama, tied": llama_tied, "Qwen 2": qwen2,
     "Mixtral": mixtral, "DeepSeek V3": deepseek_v3, "gpt-oss": gpt_oss, "Granite MoE": granitemoe, "BERT": bert,
-    "BertModel": bert_base, "RoBERTa": roberta, "BART": bart, "OPTModel": opt_base, "GPT-NeoX": gpt_neox, "BLOOM": bloom,
+    "BertModel": bert_base, "RoBERTa": roberta, "BART": bart, "OPTModel": opt_base, "GPT-NeoX": gpt_neox,
+    "BLOOM": bloom,
     "Whisper": whisper, "ViT": vit, "Swin": swin, "Mamba": mamba, "Jamba": jamba, "ResNet": resnet, "T5": t5,
 }

@@ -135,8 +135,8 @@ def config_file(folder, name, config):
 
 def check_real(tap, folder):
     config = config_file(folder, "gpt2", GPT2)
-    answer = check_summary(tap, "GPT-2 of the hub, the real header", 0, (config, REAL / "gpt2.safetensors"), verdict="equal",
-                           true="124439808", buffers=12 * 1048576)
+    answer = check_summary(tap, "GPT-2 of the hub, the real header", 0, (config, REAL / "gpt2.safetensors"),
+                           verdict="equal", true="124439808", buffers=12 * 1048576)
     # The counts that the notebook of the task prints, layer by layer.
     each = {"transformer/wte": 38597376, "transformer/wpe": 786432, "transformer/h/ln_1": 1536,
             "transformer/h/attn/c_attn": 1771776, "transformer/h/attn/c_proj": 590592, "transformer/h/ln_2": 1536,
@@ -149,13 +149,13 @@ def check_real(tap, folder):
     tap.equal(printed.partition("\nnote:")[0], shown, "docs/verify.md shows what is printed of GPT-2")
     config = config_file(folder, "llama", LLAMA2)
     for checkpoint in (REAL / "model.safetensors.index.json", REAL):
-        check_summary(tap, f"Llama 2 7B by {'its index' if checkpoint.is_file() else 'its folder'}", 0, (config, checkpoint),
+        check_summary(tap, f"Llama 2 7B by {'its index' if checkpoint.is_file() else 'its folder'}", 0,
+                      (config, checkpoint),
                       verdict="equal", true="6738415616")
-    check_summary(tap, "half of Llama 2 7B", 1, (config, REAL / "model-00001-of-00002.safetensors"), verdict="different",
-                  true=str(131072000 + 16 * 202383360))
+    check_summary(tap, "half of Llama 2 7B", 1, (config, REAL / "model-00001-of-00002.safetensors"),
+                  verdict="different", true=str(131072000 + 16 * 202383360))
 
 
-# Tables of the head that programs list again, and biases: as they were made, see exports.csv for the totals.
 RENAMED = {"default-vit"}  # transformers 5 names its layers anew
 
 
@@ -165,13 +165,15 @@ def check_programs(tap, folder):
         case = packed.name.partition("__")[0]
         program = folder / packed.stem
         program.write_bytes(gzip.decompress(packed.read_bytes()))
-        check_summary(tap, f"the program {packed.stem}", 0, (DATA / "torch_hf" / f"{case}.json", program), verdict="equal",
+        check_summary(tap, f"the program {packed.stem}", 0, (DATA / "torch_hf" / f"{case}.json", program),
+                      verdict="equal",
                       true=counts[case], by_size=1 if case in RENAMED else 0, buffers=None, copies=None)
         program.unlink()
     cost = folder / "mlp.cost"
     cost.write_text("metric params\nmodel M { layers: { params all: 930 } }\n")  # by torch_cases/expected_flops.csv
     for kind in ("model.json", "pt2", "ep.txt"):
-        check_summary(tap, f"the program mlp_dyn_auto.{kind}", 0, (cost, DATA / "torch_cases/torch26" / f"mlp_dyn_auto.{kind}"),
+        check_summary(tap, f"the program mlp_dyn_auto.{kind}", 0,
+                      (cost, DATA / "torch_cases/torch26" / f"mlp_dyn_auto.{kind}"),
                       verdict="equal", true="930", by_size=1)
 
 
@@ -232,17 +234,20 @@ DAMAGED = {  # what is written, and a part of the message
     "the same offsets": ((GOOD[:-1] + "," + GOOD[1:].replace("layer", "b"),), "overlap"),
     "a hole": ((TWO % "52, 60",), "4 bytes belong to no tensor"),
     "offsets that run backwards": ((TWO % "56, 48",), "end before they begin"),
-    "offsets that do not fit the shape": ((TWO % "48, 57",), "have 9 bytes, its shape and dtype say 2 values of 32 bits"),
+    "offsets that do not fit the shape": ((TWO % "48, 57",),
+                                          "have 9 bytes, its shape and dtype say 2 values of 32 bits"),
     "a negative offset": ((TWO % "-8, 0",), "an offset of 'other.weight' is negative"),
     "one offset": ((TWO % "48",), "no list of two"),
     "a shape of 10^30": ((GOOD.replace("[3", "[1" + 30 * "0"),), "larger than any file"),
-    "a shape whose product overflows": ((GOOD.replace("3, 4", "4294967296, 4294967296, 3"),), "more values than any file"),
+    "a shape whose product overflows": ((GOOD.replace("3, 4", "4294967296, 4294967296, 3"),),
+                                        "more values than any file"),
     "a negative shape": ((GOOD.replace("[3", "[-3"),), "a size of 'layer.weight' is negative"),
     "a fractional shape": ((GOOD.replace("3,", "3.0,"),), "a size of 'layer.weight' is no whole number"),
     "a shape of texts": ((GOOD.replace("3,", '"3",'),), "a size of 'layer.weight' is no number"),
     "a shape that is a number": ((GOOD.replace("[3, 4]", "12"),), "the shape of 'layer.weight' is no list"),
     "a tensor twice": ((GOOD[:-1] + "," + GOOD[1:].replace("0, 48", "48, 96"),), "is stored twice"),
-    "a dtype twice": ((GOOD.replace('"shape"', '"dtype": "F32", "shape"'),), "'dtype' of 'layer.weight' is stated twice"),
+    "a dtype twice": ((GOOD.replace('"shape"', '"dtype": "F32", "shape"'),),
+                      "'dtype' of 'layer.weight' is stated twice"),
     "data that were cut": ((GOOD, bytes(47)), "47 of 48 bytes of data are there"),
     "data that go on": ((GOOD, bytes(49)), "1 bytes follow the data"),
     "metadata that are a number": (('{"__metadata__": 1}',), "'__metadata__' is no object"),
@@ -261,7 +266,8 @@ def check_damage(tap, folder):
         result = run("verify", "net.cost", path.name, cwd=folder)
         good = result.status == (4 if name in LIMITS else 3) and message in result.err and not result.out
         tap.ok(good and path.name in result.err, name, message, result)
-    for name, data in {"nothing": b"", "three bytes": b"abc", "a pointer of Git LFS": b"version https://git-lfs"}.items():
+    pointer = b"version https://git-lfs"
+    for name, data in {"nothing": b"", "three bytes": b"abc", "a pointer of Git LFS": pointer}.items():
         path.write_bytes(data)
         result = run("verify", "net.cost", path.name, cwd=folder)
         tap.ok(result.status == 3 and path.name in result.err and not result.out, name, result)
@@ -282,9 +288,11 @@ INDICES = {
     "a file of the system": ('{"weight_map": {"a": "/etc/passwd"}}', "is no file beside the index"),
     "a file that is a number": ('{"weight_map": {"a": 1}}', "the file of 'a' is no text"),
     "a tensor that is in no file": ('{"weight_map": {"other": "one.safetensors"}}', "is not in 'one.safetensors'"),
-    "a tensor that is in another file": ('{"weight_map": {"layer.weight": "two.safetensors", "second": "one.safetensors"}}',
-                                         "the tensor 'layer.weight' is not in 'two.safetensors'"),
-    "a tensor twice": ('{"weight_map": {"layer.weight": "one.safetensors", "layer.weight": "one.safetensors"}}', "twice"),
+    "a tensor that is in another file": (
+        '{"weight_map": {"layer.weight": "two.safetensors", "second": "one.safetensors"}}',
+        "the tensor 'layer.weight' is not in 'two.safetensors'"),
+    "a tensor twice": ('{"weight_map": {"layer.weight": "one.safetensors", "layer.weight": "one.safetensors"}}',
+                       "twice"),
 }
 
 
@@ -307,7 +315,8 @@ def check_indices(tap, folder):
 def check_usage(tap, folder):
     for args, status in ((("net.cost",), 3), (("-e", "12"), 2), (("net.cost", "one.safetensors", "-m", "a,b"), 2),
                          (("transformer", "one.safetensors"), 3), (("gpt2", "one.safetensors"), 3),
-                         (("net.cost", "one.safetensors", "x=1"), 3), (("net.cost", "one.safetensors", "--at", "layer"), 2)):
+                         (("net.cost", "one.safetensors", "x=1"), 3),
+                         (("net.cost", "one.safetensors", "--at", "layer"), 2)):
         result = run("verify", *args, cwd=folder)
         tap.ok(result.status == status and result.err and not result.out, " ".join(args), result)
     result = run("verify", "-e", "3*n", "one.safetensors", "n=4", cwd=folder)

@@ -288,6 +288,39 @@ static outcome run_beside(const job *job, pc_context *context, pc_error *error) 
   return result;
 }
 
+static outcome compare_checkpoint(const job *job, pc_context *context, pc_error *error, pc_checkpoint *checkpoint) {
+  pc_model *model = MARKER;
+  pc_report *report = MARKER;
+  pc_status status = open_model(&model, job, context, error);
+  if (status) return (outcome) { status, job->wanted, model == MARKER };
+  status = pc_report_verify(&report, model, checkpoint, NULL, error);
+  outcome result = write_report(job, status, report, error);
+  pc_model_free(model);
+  return result;
+}
+
+/* An index with its files, beside the folder. */
+static outcome run_verify(const job *job, pc_context *context, pc_error *error) {
+  char path[4096];
+  pc_checkpoint *checkpoint = MARKER;
+  snprintf(path, sizeof path, "%s/../tests/data/checkpoints/small", folder);
+  pc_status status = pc_checkpoint_open(&checkpoint, context, path, error);
+  if (status) return (outcome) { status, job->wanted, checkpoint == MARKER };
+  outcome result = compare_checkpoint(job, context, error, checkpoint);
+  pc_checkpoint_free(checkpoint);
+  return result;
+}
+
+/* A program's signature. */
+static outcome run_signature(const job *job, pc_context *context, pc_error *error) {
+  char path[4096];
+  pc_checkpoint *checkpoint = MARKER;
+  snprintf(path, sizeof path, "%s/../tests/data/torch/seed_mixed.core.txt", folder);
+  pc_status status = pc_checkpoint_open(&checkpoint, context, path, error);
+  if (status == PC_OK) pc_checkpoint_free(checkpoint);
+  return (outcome) { status, job->wanted, status == PC_OK || checkpoint == MARKER };
+}
+
 static outcome run_list(const job *job, pc_context *context, pc_error *error) {
   pc_report *report = MARKER;
   pc_status status = pc_report_list(&report, context, error);
@@ -434,6 +467,10 @@ static const job jobs[] = {
     .symbolic = true, .format = PC_TEXT },
   { "config, shipped", run_eval, .model = "../tests/data/hf/gpt2.json", .binding = "b=1", .wanted = PC_INPUT },
   { "config, none of its type", run_open, .model = "../tests/data/hf/small.json", .wanted = PC_INPUT },
+  { "verify", run_verify, .model = "linear.cost:Linear(rows=1, d_in=3, d_out=4)", .format = PC_TEXT },
+  { "verify, JSON", run_verify, .model = "linear.cost:Linear(rows=1, d_in=2, d_out=9)", .format = PC_JSON },
+  { "verify, no number", run_verify, .model = "linear.cost:Linear", .wanted = PC_INPUT },
+  { "signature of a program", run_signature, .format = PC_TEXT },
   { "info", run_info, .model = "linear.cost", .format = PC_TEXT },
   { "list", run_list, .format = PC_JSON },
   { "facts", run_formula, .expression = "min(w, l, x) + max(0, l - w)*floor(d/h + x/2)", .facts = used_facts,
