@@ -108,15 +108,12 @@ static pc_block_state read_column(pc_run *run, uint32_t index, const pc_data *co
 }
 
 pc_block_state pc_block_read(pc_run *run, const pc_data *columns, size_t first, size_t count, pc_error *error) {
-  const pc_program *program = run->program;
   pc_block_state state = PC_BLOCK_DONE;
-  for (size_t i = 0; i < program->step_count && state == PC_BLOCK_DONE; i++) {
-    const pc_step *step = &program->steps[i];
-    if (step->op == PC_OP_NUMBER) run->strands[i].limbs = 0;
-    if (step->op != PC_OP_INPUT && step->op != PC_OP_DIVISOR) continue;
+  for (size_t i = 0; i < run->column_count && state == PC_BLOCK_DONE; i++) {
+    const pc_step *step = &run->program->steps[run->columns[i]];
     const pc_data *column = &columns[step->a];
     const uint64_t *values = step->op == PC_OP_INPUT ? column->values : column->denominators;
-    state = read_column(run, (uint32_t)i, column, values, first, count);
+    state = read_column(run, run->columns[i], column, values, first, count);
   }
   if (state == PC_BLOCK_FAILED) pc_no_memory(&run->memory, error);
   return state;
@@ -182,7 +179,9 @@ static pc_status finish_totals(pc_run *run, size_t count, pc_error *error) {
     next = call->out - pc_total_at(run, 0);
     pc_total *total = &run->totals[next];
     total->result = (pc_result) { total->values.values, total->values.limbs, NULL, NULL };
-    pc_status status = trouble ? reduce_rows(run, next, count, error) : PC_OK;
+    if (!trouble) continue;
+    run->reusable = false; /* the total's numbers now have another length */
+    pc_status status = reduce_rows(run, next, count, error);
     if (status) return status;
   }
   return PC_OK;
@@ -198,11 +197,13 @@ static void finish_verdicts(pc_run *run, size_t count) {
 
 pc_block_state pc_block_run(pc_run *run, const pc_data *columns, size_t first, size_t count, pc_error *error) {
   pc_block_state state = run->program->hard ? PC_BLOCK_TOO_HARD : pc_block_read(run, columns, first, count, error);
-  if (state == PC_BLOCK_DONE) state = pc_block_plan(run, error);
+  if (state == PC_BLOCK_DONE) state = pc_block_prepare(run, error);
   if (run->moved) find_moved(run);
-  if (state != PC_BLOCK_DONE) return state;
-  if (!run_steps(run, count)) return PC_BLOCK_TOO_HARD;
-  if (finish_totals(run, count, error)) return PC_BLOCK_FAILED;
-  finish_verdicts(run, count);
-  return PC_BLOCK_DONE;
+  if (state == PC_BLOCK_DONE && !run_steps(run, count)) state = PC_BLOCK_TOO_HARD;
+  if (state == PC_BLOCK_DONE && finish_totals(run, count, error)) state = PC_BLOCK_FAILED;
+  if (state == PC_BLOCK_DONE)
+    finish_verdicts(run, count);
+  else
+    run->reusable = false;
+  return state;
 }

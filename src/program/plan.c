@@ -44,6 +44,7 @@ static void emit(planner *p, int kernel, uint32_t out, uint32_t a, uint32_t b, u
 
 static void reserve(planner *p, uint32_t at, size_t limbs) {
   if (!pc_block_reserve(p->run, at, limbs)) p->failed = true;
+  if (limbs > p->run->longest) p->run->longest = limbs;
 }
 
 /* The id of a loop that comes in three lengths. */
@@ -293,12 +294,69 @@ pc_block_state pc_block_plan(pc_run *run, pc_error *error) {
   planner p = { .run = run };
   bool possible = true;
   run->call_count = 0;
+  run->longest = 1;
   for (size_t i = 0; i < program->step_count && possible && !p.failed; i++)
-    if (pc_op_operands(program->steps[i].op)) possible = plan_step(&p, (uint32_t)i);
+    if (pc_op_operands(program->steps[i].op))
+      possible = plan_step(&p, (uint32_t)i);
+    else if (program->steps[i].op == PC_OP_NUMBER)
+      run->strands[i].limbs = 0;
   run->step_calls = run->call_count;
   for (size_t i = 0; i < program->mask_count && possible; i++) spread(&p, strand(&p, program->masks[i])->same);
   for (size_t i = 0; i < program->output_count && possible && !p.failed; i++) possible = plan_total(&p, i);
   if (!p.failed) return possible ? PC_BLOCK_DONE : PC_BLOCK_TOO_HARD;
   pc_no_memory(&run->memory, error);
   return PC_BLOCK_FAILED;
+}
+
+/* ---- plans that are kept ---- */
+
+static bool all_short(const pc_run *run) {
+  for (size_t i = 0; i < run->column_count; i++)
+    if (run->strands[run->columns[i]].limbs != 1) return false;
+  return true;
+}
+
+static bool all_planned(const pc_run *run) {
+  for (size_t i = 0; i < run->column_count; i++) {
+    const pc_range *now = &run->strands[run->columns[i]].range, *planned = &run->planned[i];
+    if (now->lowest < planned->lowest || now->highest > planned->highest) return false;
+  }
+  return true;
+}
+
+/* Gives the columns the ranges that also hold what was planned for before, and keeps their own in exchange. */
+static void extend(pc_run *run) {
+  for (size_t i = 0; i < run->column_count; i++) {
+    pc_range *now = &run->strands[run->columns[i]].range, own = *now, *planned = &run->planned[i];
+    *now = pc_range_of(own.lowest < planned->lowest ? own.lowest : planned->lowest,
+                       own.highest > planned->highest ? own.highest : planned->highest);
+    *planned = own;
+  }
+}
+
+static void keep_ranges(pc_run *run) {
+  for (size_t i = 0; i < run->column_count; i++) run->planned[i] = run->strands[run->columns[i]].range;
+}
+
+static void restore_ranges(pc_run *run) {
+  for (size_t i = 0; i < run->column_count; i++) run->strands[run->columns[i]].range = run->planned[i];
+}
+
+/* Plans of one limb all over are kept: no other could be faster, unless it knew that a column is a number. */
+pc_block_state pc_block_prepare(pc_run *run, pc_error *error) {
+  bool plain = all_short(run);
+  if (plain && run->reusable && all_planned(run)) return PC_BLOCK_DONE;
+  if (plain && run->reusable) {
+    extend(run);
+    run->reusable = pc_block_plan(run, NULL) == PC_BLOCK_DONE && run->longest == 1;
+    if (run->reusable) {
+      keep_ranges(run);
+      return PC_BLOCK_DONE;
+    }
+    restore_ranges(run);
+  }
+  pc_block_state state = pc_block_plan(run, error);
+  run->reusable = plain && state == PC_BLOCK_DONE && run->longest == 1;
+  if (run->reusable) keep_ranges(run);
+  return state;
 }

@@ -33,6 +33,24 @@ static void set_numbers(pc_run *run) {
   }
 }
 
+static bool is_column(const pc_step *step) {
+  return step->op == PC_OP_INPUT || step->op == PC_OP_DIVISOR;
+}
+
+static pc_status make_columns(pc_run *run, pc_error *error) {
+  const pc_program *program = run->program;
+  size_t n = 0;
+  for (size_t i = 0; i < program->step_count; i++) n += is_column(&program->steps[i]);
+  run->columns = pc_alloc(&run->memory, n * sizeof *run->columns);
+  run->planned = pc_alloc(&run->memory, n * sizeof *run->planned);
+  run->column_count = n;
+  if (!run->columns || !run->planned) return pc_no_memory(&run->memory, error);
+  n = 0;
+  for (size_t i = 0; i < program->step_count; i++)
+    if (is_column(&program->steps[i])) run->columns[n++] = (uint32_t)i;
+  return PC_OK;
+}
+
 static pc_status make_block(pc_run *run, pc_error *error) {
   const pc_program *program = run->program;
   run->strands = pc_alloc_zero(&run->memory, program->step_count * sizeof *run->strands);
@@ -58,6 +76,7 @@ pc_status pc_run_new(pc_run **out, const pc_program *program, pc_error *error) {
   run->memory = memory;
   run->program = program;
   pc_status status = make_row(run, error);
+  if (!status) status = make_columns(run, error);
   if (!status) status = make_block(run, error);
   if (!status) status = make_answers(run, error);
   if (status)
@@ -91,28 +110,29 @@ void pc_run_free(pc_run *run) {
   pc_free(&memory, run->points, program->step_count * sizeof *run->points);
   pc_free(&memory, run->data, data_count(program) * sizeof *run->data);
   pc_free(&memory, run->slots, program->slot_count * sizeof *run->slots);
+  pc_free(&memory, run->columns, run->column_count * sizeof *run->columns);
+  pc_free(&memory, run->planned, run->column_count * sizeof *run->planned);
   pc_free(&memory, run->calls, run->call_capacity * sizeof *run->calls);
   pc_free(&memory, run, sizeof *run);
 }
 
 /* ---- rows ---- */
 
-static pc_status check(const pc_program *program, const pc_data *columns, size_t count, pc_error *error) {
+static pc_status check(const pc_run *run, const pc_data *columns, size_t count, pc_error *error) {
   if (count > PC_RUN_ROWS)
     return pc_fail(error, PC_USAGE, "%zu rows at once are more than %d", count, (int)PC_RUN_ROWS);
-  for (size_t i = 0; i < program->step_count; i++) {
-    const pc_step *step = &program->steps[i];
-    if (step->op != PC_OP_INPUT || count == 0) continue;
-    if (!columns[step->a].values || columns[step->a].limbs == 0)
-      return pc_fail(error, PC_USAGE, "column %u has no numbers", step->a);
-    if (columns[step->a].denominators && !program->rational[step->a])
-      return pc_fail(error, PC_USAGE, "column %u has denominators, and its symbol stands for whole numbers", step->a);
+  for (size_t i = 0; i < run->column_count && count; i++) {
+    uint32_t column = run->program->steps[run->columns[i]].a;
+    const pc_data *data = &columns[column];
+    if (!data->values || data->limbs == 0) return pc_fail(error, PC_USAGE, "column %u has no numbers", column);
+    if (data->denominators && !run->program->rational[column])
+      return pc_fail(error, PC_USAGE, "column %u has denominators, and its symbol stands for whole numbers", column);
   }
   return PC_OK;
 }
 
 pc_status pc_run_rows(pc_run *run, const pc_data *columns, size_t first, size_t count, pc_error *error) {
-  pc_status status = check(run->program, columns, count, error);
+  pc_status status = check(run, columns, count, error);
   if (status) return status;
   pc_block_state state = count ? pc_block_run(run, columns, first, count, error) : PC_BLOCK_TOO_HARD;
   if (state == PC_BLOCK_FAILED) return run->memory.memory_limit ? PC_LIMIT : PC_SYSTEM;

@@ -52,10 +52,16 @@ struct pc_run {
   pc_four *points;    /* by step */
   void **data;
   pc_cells *slots;
-  bool moved; /* a slot that had numbers */
+  bool moved;        /* a slot that had numbers */
+  uint32_t *columns; /* the steps that read columns */
+  size_t column_count;
   pc_cells scratch[PC_SCRATCH];
   pc_call *calls;
   size_t call_count, call_capacity, step_calls;
+  size_t longest; /* limbs that a call writes */
+  /* The last plan does for all columns in these ranges, in the order of `columns`, where it is reusable. */
+  pc_range *planned;
+  bool reusable;
 };
 
 static inline uint32_t pc_point_at(const pc_run *run, uint32_t step) {
@@ -89,6 +95,8 @@ typedef enum pc_block_state { PC_BLOCK_DONE, PC_BLOCK_TOO_HARD /* for loops */, 
 pc_block_state pc_block_read(pc_run *run, const pc_data *columns, size_t first, size_t count, pc_error *error);
 /* Chooses loops from how long the numbers of the columns are. */
 pc_block_state pc_block_plan(pc_run *run, pc_error *error);
+/* The same, or keeps the plan that there is: long runs of like blocks are planned once. */
+pc_block_state pc_block_prepare(pc_run *run, pc_error *error);
 /* Computes all rows by the fastest loops that are sure to be right. */
 pc_block_state pc_block_run(pc_run *run, const pc_data *columns, size_t first, size_t count, pc_error *error);
 /* Makes all numbers of a step or of scratch that long. */

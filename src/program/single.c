@@ -2,16 +2,15 @@
 #include "program/run.h"
 
 static void load(pc_run *run, const pc_data *columns, size_t index) {
-  const pc_program *program = run->program;
-  for (size_t i = 0; i < program->step_count; i++) {
-    const pc_step *step = &program->steps[i];
-    if (step->op != PC_OP_INPUT && step->op != PC_OP_DIVISOR) continue;
+  for (size_t i = 0; i < run->column_count; i++) {
+    const pc_step *step = &run->program->steps[run->columns[i]];
     const pc_data *column = &columns[step->a];
     const uint64_t *from = step->op == PC_OP_INPUT ? column->values : column->denominators;
+    mpz_ptr to = run->row.values[run->columns[i]];
     if (from)
-      pc_limbs_read(run->row.values[i], from + index * column->stride, column->limbs);
+      pc_limbs_read(to, from + index * column->stride, column->limbs);
     else
-      mpz_set_ui(run->row.values[i], 1);
+      mpz_set_ui(to, 1);
   }
 }
 
