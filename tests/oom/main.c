@@ -388,6 +388,45 @@ static outcome run_program(const job *job, pc_context *context, pc_error *error)
   return (outcome) { status, job->wanted, untouched };
 }
 
+/* Rows that take loops of one, two and four limbs, then fractions, then numbers of any size and a row without answer.
+ */
+static pc_status run_blocks(pc_run *run, pc_error *error) {
+  static const uint64_t values[][6] = { { 3, 5, 7, 9, 6, 2 },
+                                        { 1, 0, (uint64_t)1 << 62, 0, 6, 0 },
+                                        { 0, (uint64_t)1 << 62, 0, (uint64_t)1 << 60, 6, 0 },
+                                        { 3, 5, 7, 9, 6, 4 },
+                                        { 3, 0, 0, 0, (uint64_t)1 << 62, 0 } };
+  pc_status status = PC_OK;
+  for (size_t i = 0; i < sizeof values / sizeof *values && !status; i++) {
+    const pc_data columns[] = { { values[i], 1, 1, NULL },
+                                { values[i] + 2, 1, 2, NULL },
+                                { values[i] + 4, 1, i == 4 ? 1 : 2, NULL } };
+    status = pc_run_rows(run, columns, 0, i == 0 ? 2 : 1, error);
+    if (!status) status = pc_run_rows(run, columns, 0, 0, error);
+  }
+  return status;
+}
+
+static outcome run_columns(const job *job, pc_context *context, pc_error *error) {
+  const pc_symbol *symbols[3];
+  pc_expr *expr = NULL;
+  pc_program *program = MARKER;
+  pc_run *run = MARKER;
+  static const char *const names[] = { "a", "b", "c" };
+  pc_status status = pc_expr_parse(&expr, context, job->expression, error);
+  for (int i = 0; i < 3 && !status; i++) status = pc_symbol_get(&symbols[i], context, names[i], error);
+  const pc_condition divides = { PC_WHERE_DIVIDES, expr, expr, NULL, 0 }, *where = &divides;
+  const pc_program_spec spec = { (const pc_expr *const *)&expr, 1, &where, 1, symbols, 3 };
+  if (!status) status = pc_program_new(&program, context, &spec, error);
+  bool untouched = program != MARKER || run == MARKER;
+  if (!status) status = pc_run_new(&run, program, error);
+  if (!status) status = run_blocks(run, error);
+  if (run != MARKER) pc_run_free(run);
+  if (program != MARKER) pc_program_free(program);
+  pc_expr_unref(expr);
+  return (outcome) { status, job->wanted, untouched };
+}
+
 static outcome run_parse(const job *job, pc_context *context, pc_error *error) {
   pc_expr *expr = MARKER;
   char *text = MARKER;
@@ -404,6 +443,8 @@ static outcome run_parse(const job *job, pc_context *context, pc_error *error) {
 static const job jobs[] = {
   { "parse an expression", run_parse, .expression = "(a + b/c)^5*d_model - 1.5e3*64Ki/h + a^-2", .format = PC_TEXT },
   { "parse atoms", run_parse, .expression = "floor(a/b) + ceil(c/2)*max(a, b, 3) + log2(a)", .format = PC_LATEX },
+  { "rows", run_columns, .expression = "a*b^3 + max(a, b)*floor(c/3) - 5*b/(c + 1)" },
+  { "rows, a symbol too many", run_columns, .expression = "a*b + x", .wanted = PC_INPUT },
   { "misspelt expression", run_parse, .expression = "2*(a + ", .wanted = PC_INPUT },
   { "division by zero", run_parse, .expression = "1/(a - a)", .wanted = PC_INPUT },
   { "printed program", run_program, .expression = "4, s0, (((s1 - 1)//2)) + Mod(s0, 3), Add(Symbol('s7'), 1)" },

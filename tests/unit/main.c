@@ -16,6 +16,7 @@ static const struct {
   { "analysis", analysis_suite },
   { "condition", condition_suite },
   { "cost", cost_suite },
+  { "program", program_suite },
   { "report", report_suite },
   { "language", language_suite },
   { "growth", growth_suite },

@@ -10,6 +10,7 @@ Suite *algebra_suite(void);
 Suite *analysis_suite(void);
 Suite *condition_suite(void);
 Suite *cost_suite(void);
+Suite *program_suite(void);
 Suite *report_suite(void);
 Suite *language_suite(void);
 Suite *growth_suite(void);
