@@ -175,6 +175,7 @@ static pc_ratio compile_expr(compiler *c, const pc_expr *expr) {
   pc_program *program = c->maker.program;
   pc_layout best = PC_EXPANDED;
   size_t before = program->step_count, terms = 0;
+  if (c->maker.status) return (pc_ratio) { 0, 0 };
   pc_ratio value = try_layout(c, &terms, expr, PC_EXPANDED);
   if (c->maker.status || terms < 2) return value;
   size_t price = price_from(program, before);
