@@ -54,6 +54,10 @@ def llama(c):
     return same(c, attention(c, bias, bias) + gated(d, c["intermediate_size"], c.get("mlp_bias")) + 2 * d, d)
 
 
+def internlm(c):
+    return llama(c | {"attention_bias": c["bias"]})
+
+
 def helium(c):
     d = c["hidden_size"]
     layer = attention(c, c["attention_bias"]) + gated(d, c["intermediate_size"], c["mlp_bias"]) + 2 * d
@@ -129,7 +133,7 @@ def glm(c):
 
 def cohere(c):
     d, h, g, e = heads(c)
-    norms = (h + g) * e if c["use_qk_norm"] else 0
+    norms = (h + g) * e if c.get("use_qk_norm") else 0
     bias = c["attention_bias"]
     return same(c, attention(c, bias, bias, norms) + gated(d, c["intermediate_size"]) + d, d)
 
@@ -404,6 +408,8 @@ def t5_like(c):
     feed = (3 if c["feed_forward_proj"].startswith("gated") else 2) * d * c["d_ff"]
     n, m = c["num_layers"], c.get("num_decoder_layers") or c["num_layers"]
     biases = (n + m if c["model_type"] == "umt5" else 2) * c["relative_attention_num_buckets"] * c["num_heads"]
+    if c.get("encoder_attention_type") == "transient-global":
+        biases += c["relative_attention_num_buckets"] * c["num_heads"] + n * d
     return c["vocab_size"] * d + n * (4 * d * w + feed + 2 * d) + m * (8 * d * w + feed + 3 * d) + 2 * d + biases
 
 
@@ -458,17 +464,21 @@ def swinv2(c):
 
 
 COUNTS = {
-    "llama": llama, "granite": llama, "smollm3": llama, "mistral": llama, "helium": helium, "seed_oss": seed_oss,
-    "ernie4_5": ernie, "ernie4_5_moe": ernie_moe, "nemotron": nemotron, "arcee": arcee, "exaone4": exaone4,
-    "hunyuan_v1_dense": hunyuan, "hunyuan_v1_moe": hunyuan, "persimmon": persimmon, "dbrx": dbrx, "glm": glm,
-    "glm4": glm, "cohere": cohere, "olmo": olmo, "olmo2": olmo2, "internlm2": packed, "baichuan": packed,
+    "llama": llama, "granite": llama, "smollm3": llama, "mistral": llama, "ministral": llama, "ministral3": llama,
+    "internlm": internlm, "helium": helium, "seed_oss": seed_oss, "ernie4_5": ernie, "ernie4_5_moe": ernie_moe,
+    "nemotron": nemotron, "arcee": arcee, "exaone4": exaone4, "hunyuan_v1_dense": hunyuan,
+    "hunyuan_v1_moe": hunyuan, "persimmon": persimmon, "dbrx": dbrx, "glm": glm, "glm4": glm, "cohere": cohere,
+    "cohere2": cohere, "olmo": olmo, "olmo2": olmo2, "olmo3": olmo2, "internlm2": packed, "baichuan": packed,
     "qwen": packed, "qwen2_moe": qwen2_moe, "qwen3_moe": qwen3_moe, "qwen3_next": qwen3_next, "gpt_oss": gpt_oss,
     "olmoe": olmoe, "granitemoe": granitemoe, "phimoe": phimoe, "minimax_m2": minimax, "deepseek": deepseek,
-    "glm4_moe": deepseek, "dots1": deepseek, "deepseek_v2": latent, "deepseek_v3": latent, "deepseek_v4": deepseek_v4,
-    "lfm2_moe": lfm2_moe, "gemma3": gemma3, "gemma3_text": gemma3_text, "llama4": llama4, "gemma4_text": gemma4_text,
-    "bert": bert_like, "longformer": bert_like, "mpnet": bert_like, "big_bird": bert_like, "deberta": deberta,
-    "deberta-v2": deberta_v3, "openai-gpt": gpt1, "codegen": codegen, "stablelm_epoch": stablelm, "biogpt": biogpt,
-    "bart": bart_like, "plbart": bart_like, "led": bart_like, "marian": bart_like, "whisper": whisper, "t5": t5_like,
-    "mt5": t5_like, "umt5": t5_like, "mamba": mamba, "hubert": sound, "wavlm": sound, "dinov2": dinov2, "beit": beit,
-    "swinv2": swinv2,
+    "glm4_moe": deepseek, "dots1": deepseek, "deepseek_v2": latent, "kimi_k2": latent, "glm4_moe_lite": latent,
+    "deepseek_v3": latent, "deepseek_v4": deepseek_v4, "lfm2_moe": lfm2_moe, "gemma3": gemma3,
+    "gemma3_text": gemma3_text, "llama4": llama4, "gemma4_text": gemma4_text, "bert": bert_like, "ernie": bert_like,
+    "megatron-bert": bert_like, "roberta": bert_like, "xlm-roberta": bert_like, "camembert": bert_like,
+    "data2vec-text": bert_like, "xlm-roberta-xl": bert_like, "longformer": bert_like, "mpnet": bert_like,
+    "big_bird": bert_like, "deberta": deberta, "deberta-v2": deberta_v3, "openai-gpt": gpt1, "codegen": codegen,
+    "stablelm": stablelm, "stablelm_epoch": stablelm, "biogpt": biogpt, "bart": bart_like, "plbart": bart_like,
+    "blenderbot": bart_like, "blenderbot-small": bart_like, "pegasus": bart_like, "led": bart_like,
+    "marian": bart_like, "whisper": whisper, "t5": t5_like, "mt5": t5_like, "umt5": t5_like, "longt5": t5_like,
+    "mamba": mamba, "hubert": sound, "wavlm": sound, "dinov2": dinov2, "beit": beit, "swinv2": swinv2,
 }

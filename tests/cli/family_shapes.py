@@ -28,6 +28,9 @@ def latent(d, f, fe, n, h, v, q, experts, shared, first):
                  first_k_dense_replace=first)
 
 
+LARGE = {"d_model": 1024, "encoder_layers": 12, "decoder_layers": 12, "encoder_ffn_dim": 4096,
+         "decoder_ffn_dim": 4096, "max_position_embeddings": 1024, "vocab_size": 50265}
+
 # What the checkpoints' own config.json says, or their class where it says nothing.
 PUBLISHED = {
     "deepseek_v2": latent(2048, 10944, 1408, 27, 16, 102400, None, 64, 2, 1),
@@ -65,8 +68,9 @@ PUBLISHED = {
     "whisper": {"d_model": 384, "encoder_layers": 4, "decoder_layers": 4, "encoder_ffn_dim": 1536,
                 "decoder_ffn_dim": 1536, "num_mel_bins": 80, "max_source_positions": 1500,
                 "max_target_positions": 448, "vocab_size": 51865},
-    "bart": {"d_model": 1024, "encoder_layers": 12, "decoder_layers": 12, "encoder_ffn_dim": 4096,
-             "decoder_ffn_dim": 4096, "max_position_embeddings": 1024, "vocab_size": 50265},
+    "bart": LARGE, "pegasus": LARGE,
+    "roberta": sizes(768, 3072, 12, 12, 50265, max_position_embeddings=512, type_vocab_size=2,
+                     architectures=["RobertaForMaskedLM"]),
     "t5": {"d_model": 512, "d_kv": 64, "d_ff": 2048, "num_layers": 6, "num_heads": 8, "vocab_size": 32128,
            "relative_attention_num_buckets": 32, "feed_forward_proj": "relu"},
     "mt5": {"d_model": 512, "d_kv": 64, "d_ff": 1024, "num_layers": 8, "num_heads": 6, "vocab_size": 250112,
@@ -74,7 +78,7 @@ PUBLISHED = {
     "mamba": {"hidden_size": 768, "state_size": 16, "expand": 2, "conv_kernel": 4, "num_hidden_layers": 24,
               "vocab_size": 50280},
     "deberta-v2": sizes(768, 3072, 12, 12, 128100, position_buckets=256, type_vocab_size=0),
-    "lfm2_moe": {"tie_word_embeddings": True},
+    "lfm2_moe": {"tie_word_embeddings": True}, "gemma3_text": {"tie_word_embeddings": True, "attention_bias": False},
 }
 
 # ---- configurations at random ----
@@ -90,6 +94,8 @@ T5 = {"d_model": [16, 32], "d_kv": [4, 8], "d_ff": [24, 64], "num_layers": [2, 3
       "vocab_size": [50, 99]}
 ROUTED = {"moe_intermediate_size": [8, 24], "n_routed_experts": [4, 8], "n_shared_experts": [1, 2],
           "num_experts_per_tok": [2], "first_k_dense_replace": [0, 1, 2]}
+LATENT = {"tie_word_embeddings": FLAG, "q_lora_rank": [None, 12], "kv_lora_rank": [8, 16], "qk_nope_head_dim": [4, 8],
+          "qk_rope_head_dim": [2, 4], "v_head_dim": [4, 6]} | ROUTED
 RANDOM = {
     "llama": DECODER | {"mlp_bias": FLAG},
     "granite": DECODER | {"mlp_bias": FLAG},
@@ -117,23 +123,41 @@ RANDOM = {
     "phimoe": DECODER | {"num_local_experts": [4, 8], "num_experts_per_tok": [2], "lm_head_bias": FLAG},
     "minimax_m2": {"tie_word_embeddings": FLAG, "num_local_experts": [4, 8], "num_experts_per_tok": [2]},
     "glm4_moe": DECODER | ROUTED | {"use_qk_norm": FLAG}, "dots1": DECODER | ROUTED,
-    "deepseek_v3": {"tie_word_embeddings": FLAG, "q_lora_rank": [None, 12], "kv_lora_rank": [8, 16],
-                    "qk_nope_head_dim": [4, 8], "qk_rope_head_dim": [2, 4], "v_head_dim": [4, 6]} | ROUTED,
+    "deepseek_v3": LATENT,
+    "deepseek_v2": LATENT, "kimi_k2": LATENT, "glm4_moe_lite": LATENT,
+    "deepseek_v4": {"tie_word_embeddings": FLAG, "q_lora_rank": [8, 12], "head_dim": [4, 8], "o_groups": [1, 2],
+                    "o_lora_rank": [4, 6], "hc_mult": [2, 4], "moe_intermediate_size": [8, 24], "index_n_heads": [2],
+                    "index_head_dim": [4, 8], "n_routed_experts": [4, 8], "num_experts_per_tok": [2]},
+    "lfm2_moe": {"tie_word_embeddings": FLAG, "conv_bias": FLAG, "conv_L_cache": [3, 4], "num_dense_layers": [1, 2],
+                 "moe_intermediate_size": [8, 24], "num_experts": [4, 8], "num_experts_per_tok": [2]},
     "gemma3_text": DECODER,
+    "gemma4_text": {"tie_word_embeddings": FLAG, "attention_k_eq_v": FLAG, "enable_moe_block": FLAG, "num_experts": [4],
+                    "moe_intermediate_size": [8], "top_k_experts": [2], "num_kv_shared_layers": [0, 1, 2],
+                    "use_double_wide_mlp": FLAG, "hidden_size_per_layer_input": [0, 4], "global_head_dim": [8, 12],
+                    "vocab_size_per_layer_input": [50], "num_global_key_value_heads": [None, 1]},
+    "ministral": {"tie_word_embeddings": FLAG}, "ministral3": {"tie_word_embeddings": FLAG},
+    "internlm": {"tie_word_embeddings": FLAG, "bias": FLAG}, "olmo3": DECODER, "cohere2": DECODER,
+    "stablelm": {"tie_word_embeddings": FLAG},
+    "ernie": BERT, "megatron-bert": BERT, "data2vec-text": BERT, "xlm-roberta-xl": BERT, "xlm-roberta": BERT,
     "longformer": BERT, "mpnet": {"max_position_embeddings": [20], "relative_attention_num_buckets": [8, 32]},
     "big_bird": BERT, "bert": BERT,
     "deberta": BERT | {"relative_attention": FLAG, "max_relative_positions": [-1, 9], "position_biased_input": FLAG,
                        "pos_att_type": [[], ["c2p"], ["c2p", "p2c"]]},
     "openai-gpt": {"n_embd": [16, 32], "n_layer": [1, 3], "n_head": [2], "n_positions": [20], "vocab_size": [50, 99]},
     "biogpt": {"max_position_embeddings": [20, 33]},
-    "bart": BART, "plbart": BART, "marian": BART,
+    "bart": BART, "plbart": BART, "marian": BART, "blenderbot": BART, "blenderbot-small": BART, "pegasus": BART,
     "led": BART | {"max_encoder_position_embeddings": [20, 50], "max_decoder_position_embeddings": [10]},
-    "t5": T5, "mt5": T5, "umt5": T5,
+    "t5": T5, "mt5": T5, "umt5": T5, "longt5": T5 | {"encoder_attention_type": ["local", "transient-global"]},
     "dinov2": {"image_size": [28, 56], "patch_size": [14], "num_channels": [1, 3], "mlp_ratio": [2, 4],
                "qkv_bias": FLAG, "use_swiglu_ffn": FLAG},
 }
-CLASSES = {"longformer": "Longformer", "mpnet": "MPNet", "big_bird": "BigBird", "bert": "Bert", "deberta": "Deberta"}
-OWN_HEADS = {"persimmon", "deepseek_v3", "longformer", "mpnet", "big_bird", "bert", "deberta", "biogpt", "dinov2"}
+CLASSES = {"longformer": "Longformer", "mpnet": "MPNet", "big_bird": "BigBird", "bert": "Bert", "deberta": "Deberta",
+           "ernie": "Ernie", "megatron-bert": "MegatronBert", "data2vec-text": "Data2VecText",
+           "xlm-roberta-xl": "XLMRobertaXL", "xlm-roberta": "XLMRoberta"}
+ALL_HEADS = {"persimmon", "biogpt", "dinov2", "deepseek_v4", "internlm"} | set(CLASSES)
+NO_SIZE = {"cohere", "cohere2", "granitemoe", "internlm2", "phimoe", "lfm2_moe", "stablelm"}
+TIED = {"t5", "mt5", "umt5", "longt5", "openai-gpt", "biogpt"} | set(CLASSES)
+KINDS = {"gemma4_text": ["sliding_attention", "full_attention"], "lfm2_moe": ["conv", "full_attention"]}
 
 
 def make(rng, kind):
@@ -142,15 +166,19 @@ def make(rng, kind):
         h, e = rng.choice([2, 4]), rng.choice([4, 8])
         config |= {"hidden_size": h * e, "intermediate_size": rng.choice([24, 40]), "num_attention_heads": h,
                    "num_hidden_layers": rng.choice([3, 4]), "vocab_size": rng.choice([50, 99])}
-        if kind not in OWN_HEADS:
+        if kind not in ALL_HEADS and "kv_lora_rank" not in config:
             config |= {"num_key_value_heads": rng.choice([1, 2, h])}
-        if kind not in OWN_HEADS | {"cohere", "granitemoe", "internlm2", "phimoe"}:
-            config |= {"head_dim": rng.choice([e, e, 6])}
+            config |= {} if kind in NO_SIZE else {"head_dim": rng.choice([e, e, 6])}
+    n = config.get("num_hidden_layers")
+    if kind in KINDS:
+        config["layer_types"] = [rng.choice(KINDS[kind]) for _ in range(n - 1)] + ["full_attention"]
+    if kind == "deepseek_v4":
+        config["compress_ratios"] = [rng.choice([0, 4, 128]) for _ in range(n + 1)]
     if kind in CLASSES:
         config["architectures"] = [CLASSES[kind] + rng.choice(["Model", "ForMaskedLM"])]
     if kind == "dinov2":
         config["architectures"] = ["Dinov2Model"]
-    if kind in ("big_bird", "t5", "mt5", "umt5", "openai-gpt", "biogpt", "bert", "mpnet", "longformer", "deberta"):
+    if kind in TIED:
         config["tie_word_embeddings"] = True
     return config
 
@@ -159,7 +187,8 @@ def forget(rng, config):
     """The same in fewer keys: what is null or missing means what the class makes of it."""
     config = dict(config)
     h = config.get("num_attention_heads")
-    if config.get("num_key_value_heads") == h and h and rng.random() < 0.7:
+    own = config["model_type"] == "gemma4_text"  # whose class takes no null
+    if config.get("num_key_value_heads") == h and h and not own and rng.random() < 0.7:
         config["num_key_value_heads"] = None
     for key, value in list(config.items()):
         if value is False and rng.random() < 0.3:
@@ -223,4 +252,5 @@ def main():
     tap.done()
 
 
-main()
+if __name__ == "__main__":
+    main()
