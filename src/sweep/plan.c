@@ -22,9 +22,20 @@ static pc_status check_bindings(const pc_plan_options *options, pc_error *error)
   return PC_OK;
 }
 
+/* "ratio = flops/params": its name ends at *equals, or there is none. */
+static bool has_name(const char *text, size_t *name, size_t *equals) {
+  *equals = strcspn(text, "=<>!");
+  *name = *equals;
+  while (*name && text[*name - 1] == ' ') --*name;
+  return text[*equals] == '=' && text[*equals + 1] != '=' && pc_is_name(text, *name);
+}
+
 static pc_status open_model(pc_plan *plan, pc_error *error) {
-  pc_model_options options = plan->options.model;
+  const char **expression = &plan->options.model.expression;
+  size_t name, equals;
   pc_status status = check_bindings(&plan->options, error);
+  if (*expression && has_name(*expression, &name, &equals)) *expression += equals + 1;
+  pc_model_options options = plan->options.model;
   options.varied = plan->options.columns;
   options.varied_count = plan->options.column_count;
   return status ? status : pc_model_open(&plan->model, plan->ctx, &options, error);
@@ -93,14 +104,6 @@ static pc_status add_metric(pc_plan *plan, const char *name, pc_error *error) {
   return status ? status : add_total(plan, plan->model->metrics.items[metric].name, total, error);
 }
 
-/* "ratio = flops/params": its name ends at *equals, or there is none. */
-static bool has_name(const char *text, size_t *name, size_t *equals) {
-  *equals = strcspn(text, "=<>!");
-  *name = *equals;
-  while (*name && text[*name - 1] == ' ') --*name;
-  return text[*equals] == '=' && text[*equals + 1] != '=' && pc_is_name(text, *name);
-}
-
 static pc_status add_expression(pc_plan *plan, const char *text, pc_error *error) {
   size_t length = strlen(text), equals;
   bool named = has_name(text, &length, &equals);
@@ -134,7 +137,7 @@ static pc_status add_totals(pc_plan *plan, pc_error *error) {
   for (size_t i = 0; !status && i < o->metric_count; i++) status = add_metric(plan, o->metrics[i], error);
   for (size_t i = 0; !status && i < o->expression_count; i++) status = add_expression(plan, o->expressions[i], error);
   plan->shown = plan->total_count;
-  return status ? status : check_names(plan, error);
+  return status;
 }
 
 /* ---- expressions in metrics ---- */
@@ -209,8 +212,9 @@ pc_status pc_plan_open(pc_plan **out, pc_context *ctx, const pc_plan_options *op
   plan->options = *options;
   pthread_mutex_init(&plan->lock, NULL);
   pc_status status = open_model(plan, error);
+  if (!status) status = add_totals(plan, error); /* an expression may bring in symbols */
   if (!status) status = give_roles(plan, error);
-  if (!status) status = add_totals(plan, error);
+  if (!status) status = check_names(plan, error);
   return status ? status : pc_plan_add_checks(plan, error);
 }
 

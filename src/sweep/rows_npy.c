@@ -40,7 +40,16 @@ static void store(char *to, uint64_t value) {
   for (size_t i = 0; i < 8; i++) to[i] = (char)(value >> (8 * i) & 0xff);
 }
 
-static bool put_text(char *to, const pc_answer *answer) {
+/* Without upper limbs that say nothing. */
+static pc_answer shortest(pc_answer a) {
+  while (a.limbs > 1 && a.value[a.limbs - 1] == (a.value[a.limbs - 2] >> 63 ? UINT64_MAX : 0) &&
+         (!a.denominator || (a.denominator[a.limbs - 1] == 0 && a.denominator[a.limbs - 2] >> 63 == 0)))
+    a.limbs--;
+  return a;
+}
+
+static bool put_text(char *to, const pc_answer *full) {
+  const pc_answer shorter = shortest(*full), *answer = &shorter;
   char text[TEXT_ROOM];
   if (pc_answer_room(answer->limbs) > sizeof text) return false;
   size_t n = pc_answer_text(text, answer);

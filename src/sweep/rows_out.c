@@ -129,8 +129,9 @@ static bool put_answer(row_writer *w, const pc_answer *answer) {
   char *to = w->text->text + w->text->length;
   size_t n = 0;
   if (quoted) to[n++] = '"';
-  if (answer->limbs <= 2 && !answer->denominator)
-    n += pc_write_limbs(to + n, answer->value, answer->limbs);
+  uint64_t wide[2];
+  if (pc_answer_int128(wide, answer))
+    n += pc_write_limbs(to + n, wide, 2);
   else
     n += pc_answer_text(to + n, answer);
   if (quoted) to[n++] = '"';
