@@ -73,6 +73,63 @@ static bool is_told(const step *s, const pc_node_pair *pair) {
   return true;
 }
 
+/* ---- a node around what the other tree has bare ---- */
+
+/* The children of a node; `inner`, one of them or NULL, gives way to its own. */
+typedef struct children {
+  const pc_tree_node *own, *inner;
+} children;
+
+static size_t child_count(const children *c) {
+  return (c->own ? c->own->n : 0) + (c->inner ? c->inner->n : 0);
+}
+
+/* NULL for `inner`. */
+static const pc_tree_node *child_at(const children *c, size_t i, const pc_tree_node **parent) {
+  *parent = i < c->own->n ? c->own : c->inner;
+  const pc_tree_node *child = i < c->own->n ? &c->own->children[i] : &c->inner->children[i - c->own->n];
+  return child == c->inner ? NULL : child;
+}
+
+static const pc_tree_node *find(const children *there, const pc_tree_node *parent, const pc_tree_node *child,
+                                const pc_tree_node **where) {
+  const pc_tree_node *found = partner(there->own, parent, child);
+  *where = found ? there->own : there->inner;
+  return found ? found : partner(there->inner, parent, child);
+}
+
+/* The partner of a child, if it is that one's, too. */
+static const pc_tree_node *match(const children *here, const children *there, const pc_tree_node *parent,
+                                 const pc_tree_node *child) {
+  const pc_tree_node *where = NULL;
+  const pc_tree_node *found = find(there, parent, child, &where);
+  return found && find(here, where, found, &where) == child ? found : NULL;
+}
+
+/* Whether the other node has a child of `inner` that `node` does not have itself. */
+static bool holds_child_of(const pc_tree_node *inner, const pc_tree_node *node, const pc_tree_node *other) {
+  for (size_t i = 0; i < inner->n; i++) {
+    const pc_tree_node *found = partner(other, inner, &inner->children[i]);
+    if (found && !partner(node, other, found)) return true;
+  }
+  return false;
+}
+
+/* The only child that the other node lacks while it has children of it: "bert" in a program, around what a model has at
+ * its root. */
+static const pc_tree_node *wrapper(const pc_tree_node *node, const pc_tree_node *other) {
+  const pc_tree_node *found = NULL;
+  for (size_t i = 0; node && other && i < node->n; i++) {
+    const pc_tree_node *child = &node->children[i];
+    if (partner(other, node, child) || !holds_child_of(child, node, other)) continue;
+    if (found) return NULL;
+    found = child;
+  }
+  return found;
+}
+
+/* ---- the walk ---- */
+
 /* A name as a path spells it. */
 static void add_name(pc_buffer *out, const char *name) {
   if (*name && !strpbrk(name, "/,\"")) {
@@ -84,10 +141,13 @@ static void add_name(pc_buffer *out, const char *name) {
   pc_buffer_adds(out, "\"");
 }
 
+/* The left node's path is the pair's. `inner` is a node on the way there, or NULL. */
 static pc_status push(walk *w, const pc_tree_node *left, const pc_tree_node *right, const char *above,
-                      pc_error *error) {
+                      const pc_tree_node *inner, pc_error *error) {
   pc_buffer path = { .ctx = w->ctx };
   if (*above) pc_buffer_addf(&path, "%s/", above);
+  if (inner) add_name(&path, inner->name);
+  if (inner) pc_buffer_adds(&path, "/");
   add_name(&path, left ? left->name : right->name);
   char *copy = path.failed ? NULL : pc_arena_copy(w->arena, path.text, path.length + 1);
   pc_buffer_clear(&path);
@@ -114,13 +174,20 @@ static pc_status note(walk *w, const step *s, pc_error *error) {
 
 /* Children come off the stack in their order: the last one goes on first. */
 static pc_status push_children(walk *w, const step *s, pc_error *error) {
+  children left = { s->left, NULL }, right = { s->right, wrapper(s->right, s->left) };
+  if (!right.inner) left.inner = wrapper(s->left, s->right);
+  const pc_tree_node *parent = NULL;
   pc_status status = PC_OK;
-  for (size_t i = s->right ? s->right->n : 0; i-- > 0 && !status;)
-    if (!partner(s->left, s->right, &s->right->children[i]))
-      status = push(w, NULL, &s->right->children[i], s->path, error);
-  for (size_t i = s->left ? s->left->n : 0; i-- > 0 && !status;) {
-    const pc_tree_node *child = &s->left->children[i];
-    status = push(w, child, partner(s->right, s->left, child), s->path, error);
+  for (size_t i = child_count(&right); i-- > 0 && !status;) {
+    const pc_tree_node *child = child_at(&right, i, &parent);
+    if (child && !match(&right, &left, parent, child))
+      status = push(w, NULL, child, s->path, parent == s->right ? NULL : parent, error);
+  }
+  for (size_t i = child_count(&left); i-- > 0 && !status;) {
+    const pc_tree_node *child = child_at(&left, i, &parent);
+    if (!child) continue;
+    const pc_tree_node *inner = parent == s->left ? NULL : parent;
+    status = push(w, child, match(&left, &right, parent, child), s->path, inner, error);
   }
   return status;
 }
