@@ -70,12 +70,16 @@ static bool fits(const aligning *a, size_t cut, const pc_suffix *end) {
   return enough && end->dropped <= slot->loose && numbers_fit(&a->words, slot, end->dropped);
 }
 
+/* The length of a key's first words. */
+static size_t length_of(const char *key, size_t words) {
+  size_t length = 0;
+  for (; words > 0; words--) length += strcspn(key + length, ".") + (words > 1);
+  return length;
+}
+
 static pc_status add_candidate(aligning *a, size_t tensor, size_t cut, const pc_suffix *end) {
   const char *name = a->checkpoint->items[tensor].name;
   const pc_outline_slot *slot = &a->outline->slots[end->item];
-  size_t length = strlen(slot->key);
-  for (size_t dropped = slot->n; dropped > end->dropped; dropped--)
-    while (length > 0 && slot->key[--length] != '.') {}
   void *candidates = a->candidates;
   bool room = pc_grow(a->ctx, &candidates, &a->capacity, a->n, sizeof *a->candidates);
   a->candidates = candidates;
@@ -83,7 +87,7 @@ static pc_status add_candidate(aligning *a, size_t tensor, size_t cut, const pc_
   candidate *c = &a->candidates[a->n];
   *c = (candidate) { .slot = end->item, .tensor = tensor };
   c->more = pc_intern_string(a->ctx, name, (size_t)(a->words.items[cut].text - name));
-  c->less = pc_intern_string(a->ctx, slot->key, length);
+  c->less = pc_intern_string(a->ctx, slot->key, length_of(slot->key, end->dropped));
   if (!c->more || !c->less) return no_memory(a);
   a->n++;
   return PC_OK;

@@ -395,11 +395,11 @@ static pc_status take_each(cli_options *o, pc_error *error) {
   return take_bindings(o, models, error);
 }
 
-/* A checkpoint may be left out where MODEL is its folder. */
+/* A checkpoint may be left out. */
 static void take_checkpoint(cli_options *o, size_t *next) {
   const char *word = *next < o->operands.n ? o->operands.items[*next] : NULL;
   bool given = word && !is_binding(word);
-  o->checkpoint = given ? word : o->model;
+  o->checkpoint = given ? word : NULL;
   *next += given;
 }
 
@@ -434,8 +434,6 @@ static pc_status take_operands(cli_options *o, pc_error *error) {
     o->model = words[next++];
   }
   if (o->verb->bit == CLI_VERIFY) take_checkpoint(o, &next);
-  if (o->verb->bit == CLI_VERIFY && !o->checkpoint)
-    return pc_fail(error, PC_USAGE, "'verify' wants a CHECKPOINT (see 'polycost verify --help')");
   pc_status status = take_bindings(o, next, error);
   if (status == PC_OK && o->verb->bit == CLI_SWEEP) take_axes(o);
   return status;

@@ -47,6 +47,8 @@ static pc_status take_inputs(pc_checkpoint *to, const pc_graph *graph, pc_error 
     const pc_graph_input *input = &graph->main->inputs[i];
     if (input->kind == PC_INPUT_PARAMETER || input->kind == PC_INPUT_BUFFER) status = add_input(to, input, error);
   }
+  for (size_t i = 0; !status && i < graph->warning_count; i++)
+    status = pc_checkpoint_add_note(to, error, "%s", graph->warnings[i]);
   if (!status && !to->n) return pc_fail(error, PC_INPUT, "%s: the program has no parameters", to->name);
   return status ? status : pc_checkpoint_check_names(to, 0, error);
 }

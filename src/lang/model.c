@@ -181,6 +181,10 @@ const pc_symbol *pc_model_symbol(const pc_model *model, const char *name, pc_nea
   return NULL;
 }
 
+bool pc_model_is_plain(const pc_model *model) {
+  return model->shown_count == 1 && !strcmp(model->metrics.items[model->shown[0]].name, "value");
+}
+
 pc_status pc_model_find_metric(unsigned *out, const pc_model *model, const char *name, pc_error *error) {
   if (!model->shown_count) return pc_fail(error, PC_INPUT, "the model declares no metric");
   if (!name) {

@@ -59,6 +59,8 @@ pc_status pc_catalogue_make(pc_catalogue *out, pc_arena *arena, const pc_model *
  * there is none: `nearest` has then tried them all. */
 const pc_symbol *pc_model_symbol(const pc_model *model, const char *name, pc_nearest *nearest);
 
+/* Whether the model is a number that counts for no metric of its own. */
+bool pc_model_is_plain(const pc_model *model);
 /* Names a metric of the model, by name (NULL: the default). PC_INPUT with the nearest name when there is none. */
 pc_status pc_model_find_metric(unsigned *out, const pc_model *model, const char *name, pc_error *error);
 

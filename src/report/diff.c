@@ -6,17 +6,13 @@
 
 /* ---- the metric ---- */
 
-static bool is_plain(const pc_model *model) {
-  return model->shown_count == 1 && !strcmp(model->metrics.items[model->shown[0]].name, "value");
-}
-
 /* A number without a metric is compared with any; otherwise both sides count the same. */
 static pc_status choose_metrics(unsigned out[2], const pc_model *const models[2], const char *wanted, pc_error *error) {
   const char *name = wanted;
   for (int i = 0; i < 2 && !name; i++)
-    if (!is_plain(models[i])) name = pc_model_metric(models[i], 0);
+    if (!pc_model_is_plain(models[i])) name = pc_model_metric(models[i], 0);
   for (int i = 0; i < 2; i++) {
-    pc_status status = pc_model_find_metric(&out[i], models[i], is_plain(models[i]) ? NULL : name, error);
+    pc_status status = pc_model_find_metric(&out[i], models[i], pc_model_is_plain(models[i]) ? NULL : name, error);
     if (status) return status;
   }
   return PC_OK;
@@ -145,7 +141,7 @@ static pc_status fill(pc_report *report, const pc_model *const models[2], const 
   pc_status status = choose_metrics(metrics, models, o->metric, error);
   if (status) return status;
   const char *name = metric_name(models[0], metrics[0]);
-  if (is_plain(models[0])) name = metric_name(models[1], metrics[1]);
+  if (pc_model_is_plain(models[0])) name = metric_name(models[1], metrics[1]);
   if (!pc_report_copy(&d->metric, report, name, error) ||
       !pc_report_copy(&d->names[0], report, models[0]->name, error) ||
       !pc_report_copy(&d->names[1], report, models[1]->name, error))

@@ -7,12 +7,8 @@
 static const char PARAMETERS[] = "params";
 static const char *const BESIDE[PC_STORED_KINDS] = { NULL, "buffers", "duplicates" };
 
-static bool is_plain(const pc_model *model) {
-  return model->shown_count == 1 && !strcmp(model->metrics.items[model->shown[0]].name, "value");
-}
-
 static pc_status find_metric(unsigned *out, const pc_model *model, const char *wanted, pc_error *error) {
-  if (!wanted && is_plain(model)) return pc_model_find_metric(out, model, NULL, error);
+  if (!wanted && pc_model_is_plain(model)) return pc_model_find_metric(out, model, NULL, error);
   if (!wanted && pc_metric_find(&model->metrics, PARAMETERS) < 0)
     return pc_fail(error, PC_INPUT, "%s has no metric '%s' (which one counts its parameters? --metric M)", model->name,
                    PARAMETERS);

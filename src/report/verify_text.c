@@ -110,6 +110,14 @@ static size_t cell_width(const page *p) {
   return pc_utf8_width(p->cell.text ? p->cell.text : "", p->cell.length);
 }
 
+/* On a terminal a difference stands out. */
+static void put_colored(page *p, bool stands_out) {
+  stands_out = stands_out && p->style->color;
+  if (stands_out) pc_puts(p->w, "\x1b[33m");
+  pc_put(p->w, p->cell.text, p->cell.length);
+  if (stands_out) pc_puts(p->w, "\x1b[0m");
+}
+
 static void write_row(page *p, size_t row) {
   size_t pending = 0;
   for (int column = 0; column < COLUMNS; column++) {
@@ -119,7 +127,7 @@ static void write_row(page *p, size_t row) {
     if (column != PATH && column != TIMES) pending += blanks;
     if (p->cell.length) {
       pc_put_times(p->w, " ", pending);
-      pc_put(p->w, p->cell.text, p->cell.length);
+      put_colored(p, column == DIFFERENCE && row > 0);
       pending = 0;
     } else {
       pending += width;

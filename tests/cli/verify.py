@@ -187,6 +187,7 @@ def check_finding(tap, folder):
     home.mkdir()
     make(home, config, parameters)
     check_summary(tap, "a folder is model and checkpoint", 0, (home,), verdict="equal", true=total)
+    check_summary(tap, "a config's folder is the checkpoint", 0, (home / "config.json",), verdict="equal", true=total)
     (home / "model.safetensors").rename(home / "weights.safetensors")
     check_summary(tap, "the only file of a folder", 0, (home,), verdict="equal", true=total)
     (home / "weights.safetensors").unlink()
@@ -313,7 +314,7 @@ def check_indices(tap, folder):
 
 
 def check_usage(tap, folder):
-    for args, status in ((("net.cost",), 3), (("-e", "12"), 2), (("net.cost", "one.safetensors", "-m", "a,b"), 2),
+    for args, status in ((("net.cost",), 2), (("-e", "12"), 2), (("net.cost", "one.safetensors", "-m", "a,b"), 2),
                          (("transformer", "one.safetensors"), 3), (("gpt2", "one.safetensors"), 3),
                          (("net.cost", "one.safetensors", "x=1"), 3),
                          (("net.cost", "one.safetensors", "--at", "layer"), 2)):
