@@ -250,19 +250,13 @@ def index_of(found):
 Each page has the formulas of one shipped model file, at the defaults of its options: parameters, forward FLOPs of one
 sequence or image (matrix products, two for a multiply-add), elements of the key-value cache; the symbols and what a
 `config.json` binds them to; and the configurations of `tests/data` whose counts, made elsewhere, the tests try.
-`polycost formula NAME --metric params --format latex` prints one, `--collect` groups it.
+`polycost formula NAME --metric params --format latex` prints one, `--collect` groups it. [What is counted
+exactly](../coverage.md) says how that is known, and what has no file.
 """)
     lines += ["| family | `model_type` | tried |", "|---|---|---:|"]
     for family in found:
         types = ", ".join(f"`{name}`" for name in family.types)
         lines.append(f"| [{family.title}]({family.name}.md) | {types} | {len(family.tried)} |")
-    lines += ["\n## Not covered\n", "Types that were met and that no file is for:\n"]
-    lines += ["| `model_type` | why |", "|---|---|"]
-    known = {name for family in found for name in family.types}
-    missing = [row for row in read(DATA / "hf" / "not_covered.csv") if row["model_type"] not in known]
-    lines += [f"| `{row['model_type']}` | {row['why']} |" for row in missing]
-    link = "../architectures.md#add-your-architecture-in-ten-lines"
-    lines.append(f"\n[Add your architecture in ten lines]({link}) says how to write one.")
     return "\n".join(lines) + "\n"
 
 
