@@ -310,6 +310,33 @@ def llama4(c):
             u["vision_output_dim"] * d)
 
 
+def mamba2_mixer(d, h, e, g, state, kernel, conv_bias, proj_bias):
+    m, wide = h * e, h * e + 2 * g * state
+    return lin(d, m + wide + h, proj_bias) + wide * kernel + bool(conv_bias) * wide + 3 * h + m + lin(m, d, proj_bias)
+
+
+def hybrid(c):
+    """Granite 4 and Bamba."""
+    d, f, n, granite = c["hidden_size"], c["intermediate_size"], c["num_hidden_layers"], "layer_types" in c
+    mixer = mamba2_mixer(d, c["mamba_n_heads"], c["mamba_d_head"], c["mamba_n_groups"], c["mamba_d_state"],
+                         c["mamba_d_conv"], c["mamba_conv_bias"], c["mamba_proj_bias"])
+    feed = gated(d, c["shared_intermediate_size"] if granite else f)
+    feed += c["num_local_experts"] * (d + gated(d, f)) if granite else 0
+    attending = [c["layer_types"][i] == "attention" if granite else i in c["attn_layer_indices"] for i in range(n)]
+    bias = c["attention_bias"]
+    return stack(c, [(attention(c, bias, bias) if a else mixer) + feed + 2 * d for a in attending], d)
+
+
+def griffin(c):
+    """RecurrentGemma."""
+    d, h, m = c["hidden_size"], c["num_attention_heads"], c.get("lru_width") or c["hidden_size"]
+    recurrent = 2 * lin(d, m, 1) + lin(m, d, 1) + m * c["conv1d_width"] + m + m + 2 * (h * (m // h) ** 2 + m)
+    kinds = c["block_types"]
+    layers = [attention(c, c["attention_bias"], 1) if kinds[i % len(kinds)] == "attention" else recurrent
+              for i in range(c["num_hidden_layers"])]
+    return stack(c, [x + gated(d, c["intermediate_size"] // 2, 1) + 2 * d for x in layers], d)
+
+
 # ---- encoders, encoder-decoders, others ----
 
 
@@ -481,4 +508,5 @@ COUNTS = {
     "blenderbot": bart_like, "blenderbot-small": bart_like, "pegasus": bart_like, "led": bart_like,
     "marian": bart_like, "whisper": whisper, "t5": t5_like, "mt5": t5_like, "umt5": t5_like, "longt5": t5_like,
     "mamba": mamba, "hubert": sound, "wavlm": sound, "dinov2": dinov2, "beit": beit, "swinv2": swinv2,
+    "granitemoehybrid": hybrid, "bamba": hybrid, "recurrent_gemma": griffin,
 }

@@ -79,6 +79,7 @@ PUBLISHED = {
               "vocab_size": 50280},
     "deberta-v2": sizes(768, 3072, 12, 12, 128100, position_buckets=256, type_vocab_size=0),
     "lfm2_moe": {"tie_word_embeddings": True}, "gemma3_text": {"tie_word_embeddings": True, "attention_bias": False},
+    "recurrent_gemma": {"tie_word_embeddings": True},
 }
 
 # ---- configurations at random ----
@@ -96,6 +97,8 @@ ROUTED = {"moe_intermediate_size": [8, 24], "n_routed_experts": [4, 8], "n_share
           "num_experts_per_tok": [2], "first_k_dense_replace": [0, 1, 2]}
 LATENT = {"tie_word_embeddings": FLAG, "q_lora_rank": [None, 12], "kv_lora_rank": [8, 16], "qk_nope_head_dim": [4, 8],
           "qk_rope_head_dim": [2, 4], "v_head_dim": [4, 6]} | ROUTED
+HYBRID = DECODER | {"mamba_n_heads": [2, 4], "mamba_d_head": [4, 8], "mamba_n_groups": [1, 2], "mamba_d_state": [4, 8],
+                    "mamba_d_conv": [3, 4], "mamba_conv_bias": FLAG, "mamba_proj_bias": FLAG}
 RANDOM = {
     "llama": DECODER | {"mlp_bias": FLAG},
     "granite": DECODER | {"mlp_bias": FLAG},
@@ -135,6 +138,11 @@ RANDOM = {
                     "moe_intermediate_size": [8], "top_k_experts": [2], "num_kv_shared_layers": [0, 1, 2],
                     "use_double_wide_mlp": FLAG, "hidden_size_per_layer_input": [0, 4], "global_head_dim": [8, 12],
                     "vocab_size_per_layer_input": [50], "num_global_key_value_heads": [None, 1]},
+    "granitemoehybrid": HYBRID | {"shared_intermediate_size": [8, 20], "num_local_experts": [0, 4],
+                                  "num_experts_per_tok": [2]},
+    "bamba": HYBRID | {"attn_layer_indices": [[], [1], [0, 2]]},
+    "recurrent_gemma": DECODER | {"lru_width": [None, 16], "conv1d_width": [3, 4], "attention_window_size": [8],
+                                  "block_types": [["recurrent", "recurrent", "attention"], ["attention"]]},
     "ministral": {"tie_word_embeddings": FLAG}, "ministral3": {"tie_word_embeddings": FLAG},
     "internlm": {"tie_word_embeddings": FLAG, "bias": FLAG}, "olmo3": DECODER, "cohere2": DECODER,
     "stablelm": {"tie_word_embeddings": FLAG},
@@ -157,7 +165,8 @@ CLASSES = {"longformer": "Longformer", "mpnet": "MPNet", "big_bird": "BigBird", 
 ALL_HEADS = {"persimmon", "biogpt", "dinov2", "deepseek_v4", "internlm"} | set(CLASSES)
 NO_SIZE = {"cohere", "cohere2", "granitemoe", "internlm2", "phimoe", "lfm2_moe", "stablelm"}
 TIED = {"t5", "mt5", "umt5", "longt5", "openai-gpt", "biogpt"} | set(CLASSES)
-KINDS = {"gemma4_text": ["sliding_attention", "full_attention"], "lfm2_moe": ["conv", "full_attention"]}
+KINDS = {"granitemoehybrid": ["mamba", "attention"], "gemma4_text": ["sliding_attention", "full_attention"],
+         "lfm2_moe": ["conv", "full_attention"]}
 
 
 def make(rng, kind):
@@ -171,7 +180,7 @@ def make(rng, kind):
             config |= {} if kind in NO_SIZE else {"head_dim": rng.choice([e, e, 6])}
     n = config.get("num_hidden_layers")
     if kind in KINDS:
-        config["layer_types"] = [rng.choice(KINDS[kind]) for _ in range(n - 1)] + ["full_attention"]
+        config["layer_types"] = [rng.choice(KINDS[kind]) for _ in range(n - 1)] + [KINDS[kind][-1]]
     if kind == "deepseek_v4":
         config["compress_ratios"] = [rng.choice([0, 4, 128]) for _ in range(n + 1)]
     if kind in CLASSES:

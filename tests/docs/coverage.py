@@ -65,8 +65,8 @@ def exact():
     yield "| `model_type` | model file | counted by PyTorch | published totals | shapes |"
     yield "|---|---|---:|---:|:---:|"
     for kind, name, numbers, shapes in rows(True):
-        yield (f"| `{kind}` | [{name}](families/{name}.md) | {numbers['counted'] or ''} | {numbers['published'] or ''} | "
-               f"{'yes' if shapes else ''} |")
+        cells = [numbers["counted"] or "", numbers["published"] or "", "yes" if shapes else ""]
+        yield f"| `{kind}` | [{name}](families/{name}.md) | " + " | ".join(map(str, cells)) + " |"
 
 
 def unsure():
