@@ -155,6 +155,7 @@ static pc_status spoil(pc_plan *plan, pc_row_block *block, size_t row, pc_error 
   pthread_mutex_lock(&plan->lock);
   pc_status status = find_reason(&why, plan, block, row, error);
   pthread_mutex_unlock(&plan->lock);
+  if (!status && why.status == PC_SYSTEM) status = pc_fail(error, PC_SYSTEM, "%s", why.message);
   if (status) return status;
   if (!why.status)
     return pc_row_block_spoil(block, row, PC_NO_FIELD, PC_INPUT, error, "the row is against what the model assumes");

@@ -5,6 +5,8 @@
  *     oom FOLDER [JOB...]    FOLDER holds transformer.cost and linear.cost
  */
 #include "import/torch_text.h"
+#include "sweep/jsonl.h"
+#include "sweep/sweep.h"
 #include <polycost/polycost.h>
 
 #include <stdio.h>
@@ -427,6 +429,57 @@ static outcome run_columns(const job *job, pc_context *context, pc_error *error)
   return (outcome) { status, job->wanted, untouched };
 }
 
+static pc_status discard_rows(void *user, const char *text, size_t length, pc_error *error) {
+  (void)user, (void)text, (void)length, (void)error;
+  return PC_OK;
+}
+
+static pc_status run_plan(pc_plan *plan, pc_row_source *source, pc_rows_format format, bool stops, pc_error *error) {
+  pc_rows_out out;
+  const pc_rows_options how = { .format = format, .mark = format != PC_ROWS_NPY && !stops };
+  source->roles = plan->roles;
+  pc_status status = pc_rows_out_init(&out, plan, source, &how, error);
+  if (!status) status = pc_plan_compile(plan, error);
+  const pc_sweep sweep = { .source = source,
+                           .plan = plan,
+                           .out = &out,
+                           .sink = { .write = discard_rows },
+                           .on_error = stops      ? PC_ON_ERROR_STOP
+                                       : how.mark ? PC_ON_ERROR_MARK
+                                                  : PC_ON_ERROR_SKIP,
+                           .threads = 1 };
+  return status ? status : pc_sweep_run(NULL, &sweep, error);
+}
+
+/* A sweep: `model` is the file of rows beside model.cost, `binding` the format. */
+static outcome run_sweep(const job *job, pc_context *context, pc_error *error) {
+  static const char *const metrics[] = { "flops", "params" }, *const ratio = "ratio = flops/params";
+  char rows[1024], model[1024];
+  pc_row_source *source = MARKER;
+  pc_rows_format format = PC_ROWS_CSV;
+  snprintf(rows, sizeof rows, "%s/../tests/data/sweep/%s", folder, job->model);
+  snprintf(model, sizeof model, "%s/../tests/data/sweep/model.cost", folder);
+  pc_rows_format_named(&format, job->binding, NULL);
+  const pc_csv_options csv = { .path = rows, .separator = ',', .wake = -1 };
+  pc_status status = strstr(rows, ".jsonl") ? pc_jsonl_open(&source, context, &csv, error)
+                                            : pc_csv_open(&source, context, &csv, error);
+  if (status) return (outcome) { status, job->wanted, source == MARKER };
+  const pc_plan_options options = { .model = { .model = model },
+                                    .columns = source->columns,
+                                    .column_count = source->column_count,
+                                    .metrics = metrics,
+                                    .metric_count = 2,
+                                    .expressions = &ratio,
+                                    .expression_count = 1,
+                                    .keep = true };
+  pc_plan *plan = NULL;
+  status = pc_plan_open(&plan, context, &options, error);
+  if (!status) status = run_plan(plan, source, format, job->wanted != PC_OK, error);
+  pc_plan_free(plan);
+  source->free(source);
+  return (outcome) { status, job->wanted, true };
+}
+
 static outcome run_parse(const job *job, pc_context *context, pc_error *error) {
   pc_expr *expr = MARKER;
   char *text = MARKER;
@@ -530,6 +583,10 @@ static const job jobs[] = {
   { "no such preset", run_open, .model = "transformer.cost", .preset = "smal", .wanted = PC_INPUT },
   { "no such symbol", run_open, .model = "transformer.cost", .binding = "q=2", .wanted = PC_INPUT },
   { "no such file", run_open, .model = "no-such-file.cost", .wanted = PC_INPUT },
+  { "a sweep of CSV", run_sweep, .model = "rows.csv", .binding = "csv" },
+  { "a sweep of CSV to JSON lines", run_sweep, .model = "rows.csv", .binding = "jsonl" },
+  { "a sweep that a bad row stops", run_sweep, .model = "broken.csv", .binding = "csv", .wanted = PC_INPUT },
+  { "a sweep of JSON lines to an array", run_sweep, .model = "rows.jsonl", .binding = "npy" },
   { "a tree built in C", run_builder, .binding = "d=64*h" },
 };
 enum { JOBS = sizeof jobs / sizeof jobs[0] };
