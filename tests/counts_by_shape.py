@@ -157,6 +157,16 @@ def packed(c):
     return same(c, attention(c, bias or kind == "qwen", bias) + gated(d, f) + 2 * d, d)
 
 
+def chatglm(c):
+    d, f, e, h = c["hidden_size"], c["ffn_hidden_size"], c["kv_channels"], c["num_attention_heads"]
+    g, bias = c["multi_query_group_num"] if c["multi_query_attention"] else h, c["add_bias_linear"]
+    norm = d if c["rmsnorm"] else ln(d)
+    layer = lin(d, (h + 2 * g) * e, c["add_qkv_bias"] or bias) + lin(h * e, d, bias)
+    layer += lin(d, 2 * f, bias) + lin(f, d, bias) + 2 * norm
+    own = 1 if c["tie_word_embeddings"] else 2
+    return own * c["padded_vocab_size"] * d + c["num_layers"] * layer + bool(c["post_layer_norm"]) * norm
+
+
 def gemma3_text(c):
     d, e = c["hidden_size"], heads(c)[3]
     bias = c["attention_bias"]
@@ -492,7 +502,7 @@ def swinv2(c):
 
 COUNTS = {
     "llama": llama, "granite": llama, "smollm3": llama, "mistral": llama, "ministral": llama, "ministral3": llama,
-    "internlm": internlm, "helium": helium, "seed_oss": seed_oss, "ernie4_5": ernie, "ernie4_5_moe": ernie_moe,
+    "internlm": internlm, "minicpm": llama, "chatglm": chatglm, "helium": helium, "seed_oss": seed_oss, "ernie4_5": ernie, "ernie4_5_moe": ernie_moe,
     "nemotron": nemotron, "arcee": arcee, "exaone4": exaone4, "hunyuan_v1_dense": hunyuan,
     "hunyuan_v1_moe": hunyuan, "persimmon": persimmon, "dbrx": dbrx, "glm": glm, "glm4": glm, "cohere": cohere,
     "cohere2": cohere, "olmo": olmo, "olmo2": olmo2, "olmo3": olmo2, "internlm2": packed, "baichuan": packed,

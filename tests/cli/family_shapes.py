@@ -79,7 +79,7 @@ PUBLISHED = {
               "vocab_size": 50280},
     "deberta-v2": sizes(768, 3072, 12, 12, 128100, position_buckets=256, type_vocab_size=0),
     "lfm2_moe": {"tie_word_embeddings": True}, "gemma3_text": {"tie_word_embeddings": True, "attention_bias": False},
-    "recurrent_gemma": {"tie_word_embeddings": True},
+    "recurrent_gemma": {"tie_word_embeddings": True}, "minicpm": {"tie_word_embeddings": True},
 }
 
 # ---- configurations at random ----
@@ -141,6 +141,10 @@ RANDOM = {
     "granitemoehybrid": HYBRID | {"shared_intermediate_size": [8, 20], "num_local_experts": [0, 4],
                                   "num_experts_per_tok": [2]},
     "bamba": HYBRID | {"attn_layer_indices": [[], [1], [0, 2]]},
+    "chatglm": {"tie_word_embeddings": FLAG, "hidden_size": [16, 32], "ffn_hidden_size": [24, 40], "kv_channels": [4, 8],
+                "num_attention_heads": [2, 4], "multi_query_attention": FLAG, "multi_query_group_num": [1, 2],
+                "add_qkv_bias": FLAG, "add_bias_linear": FLAG, "rmsnorm": FLAG, "post_layer_norm": FLAG,
+                "num_layers": [1, 3], "padded_vocab_size": [50, 99]},
     "recurrent_gemma": DECODER | {"lru_width": [None, 16], "conv1d_width": [3, 4], "attention_window_size": [8],
                                   "block_types": [["recurrent", "recurrent", "attention"], ["attention"]]},
     "ministral": {"tie_word_embeddings": FLAG}, "ministral3": {"tie_word_embeddings": FLAG},
@@ -171,7 +175,7 @@ KINDS = {"granitemoehybrid": ["mamba", "attention"], "gemma4_text": ["sliding_at
 
 def make(rng, kind):
     config = {"model_type": kind} | {key: rng.choice(values) for key, values in RANDOM[kind].items()}
-    if not any(key in config for key in ("d_model", "n_embd")):
+    if not any(key in config for key in ("d_model", "n_embd", "hidden_size")):
         h, e = rng.choice([2, 4]), rng.choice([4, 8])
         config |= {"hidden_size": h * e, "intermediate_size": rng.choice([24, 40]), "num_attention_heads": h,
                    "num_hidden_layers": rng.choice([3, 4]), "vocab_size": rng.choice([50, 99])}
