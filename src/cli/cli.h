@@ -113,6 +113,8 @@ pc_status cli_list_add(cli_list *list, const char *text, size_t length, pc_error
 /* Splits at commas; a word may stand in double quotes, in which \ escapes as in the language. Empty words are refused,
  * naming the option. */
 pc_status cli_list_split(cli_list *list, const char *option, const char *text, pc_error *error);
+/* Splits at commas outside of brackets. */
+pc_status cli_list_split_expressions(cli_list *list, const char *option, const char *text, pc_error *error);
 const char *const *cli_list_items(const cli_list *list);
 void cli_list_free(cli_list *list);
 

@@ -219,7 +219,7 @@ static pc_status take_option(command_line *line, cli_option_id id, const char *v
   case CLI_OPT_BY: o->sweep.by = value; break;
   case CLI_OPT_WHERE: o->sweep.where = value; break;
   case CLI_OPT_TOP: return parse_top(&o->sweep.top, value, error);
-  case CLI_OPT_PARETO: return cli_list_split(&o->sweep.over, name, value, error);
+  case CLI_OPT_PARETO: return cli_list_split_expressions(&o->sweep.over, name, value, error);
   case CLI_OPT_SHARD: return parse_shard(&o->sweep, value, error);
   case CLI_OPT_ROWS: o->sweep.rows = value; break;
   case CLI_OPT_ROWS_FORMAT: o->sweep.rows_format = value; break;

@@ -62,6 +62,25 @@ pc_status cli_list_split(cli_list *list, const char *option, const char *text, p
   return status;
 }
 
+/* Up to the next comma outside of brackets. */
+static size_t expression_length(const char *text) {
+  int depth = 0;
+  size_t n = 0;
+  for (; text[n] && (text[n] != ',' || depth > 0); n++)
+    depth += (strchr("([{", text[n]) != NULL) - (strchr(")]}", text[n]) != NULL);
+  return n;
+}
+
+pc_status cli_list_split_expressions(cli_list *list, const char *option, const char *text, pc_error *error) {
+  for (;;) {
+    size_t length = expression_length(text);
+    if (strspn(text, " ") >= length) return pc_fail(error, PC_USAGE, "--%s: an expression is missing", option);
+    pc_status status = cli_list_add(list, text, length, error);
+    if (status != PC_OK || !text[length]) return status;
+    text += length + 1;
+  }
+}
+
 const char *const *cli_list_items(const cli_list *list) {
   return (const char *const *)list->items;
 }

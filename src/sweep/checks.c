@@ -198,8 +198,9 @@ static pc_status spoil_below(pc_plan *plan, pc_row_block *block, size_t row, siz
 static pc_status check_column(pc_plan *plan, pc_row_block *block, size_t input, pc_error *error) {
   const pc_data *data = &block->inputs[input];
   int64_t least = plan->least[input];
-  bool plain = data->limbs == 1 && data->stride == 1 && !data->denominators;
-  if (least == INT64_MIN || (plain && least_in((const int64_t *)data->values, block->rows) >= least)) return PC_OK;
+  bool plain = data->limbs == 1 && data->stride <= 1 && !data->denominators;
+  size_t different = data->stride ? block->rows : 1;
+  if (least == INT64_MIN || (plain && least_in((const int64_t *)data->values, different) >= least)) return PC_OK;
   const uint64_t limb[1] = { (uint64_t)least };
   const pc_answer bound = { limb, NULL, 1 };
   pc_status status = PC_OK;

@@ -18,6 +18,7 @@ typedef struct pc_held {
   pc_context *ctx; /* of its own: workers do not wait for one another */
   pc_kept **items;
   size_t n, capacity;
+  size_t sorted; /* pareto.c: items that are a front in order; the others are yet to be put in */
 } pc_held;
 
 enum { PC_MEASURE_MAX = 16 };

@@ -57,13 +57,24 @@ static bool may_be_wanted(const pc_search *search, const pc_held *held, const pc
   return wanted;
 }
 
+/* Totals mostly rise or fall from row to row: from the larger end on, most rows of a block come too late. */
+static bool rises(const pc_measured *m) {
+  const pc_answer first = pc_result_answer(m->results[0], 0);
+  const pc_answer last = pc_result_answer(m->results[0], m->block->rows - 1);
+  return pc_answer_compare(&last, &first) > 0;
+}
+
 pc_status pc_top_look(pc_search *search, const pc_measured *m, pc_error *error) {
   pc_held *held = &search->held[m->block->worker];
+  size_t rows = m->block->rows;
   pc_status status = PC_OK;
   if (!may_be_wanted(search, held, m)) return PC_OK;
-  for (size_t row = 0; !status && row < m->block->rows; row++)
+  bool backwards = rises(m);
+  for (size_t i = 0; !status && i < rows; i++) {
+    size_t row = backwards ? rows - 1 - i : i;
     if (m->block->state[row] == PC_ROW_GOOD && is_wanted(search, held, m, row))
       status = add(held, search, m, row, error);
+  }
   return status;
 }
 

@@ -196,6 +196,16 @@ def large_grids(tap, folder):
     tap.ok(done.status == 4 and "2^63" in done.err and not done.out, "a grid that cannot be counted", done)
 
 
+def front(rows, pair):
+    """The rows that none beats, of two values: by going through them in order of the first one."""
+    good, least = set(), None
+    for a, b in sorted(map(pair, rows)):
+        if least is None or b < least:
+            least = b
+            good.add((a, b))
+    return [row for row in rows if pair(row) in good]
+
+
 def many_points(tap, folder):
     """More points than are computed at a time, in threads."""
     path = model(folder, "symbol a, b\nmetric m\nmodel M { x: a^2*b + 7*b }\n")
@@ -203,6 +213,8 @@ def many_points(tap, folder):
     ways = [([], rows),
             (["--where", "m < 10^5 and 3 | a + b"], [r for r in rows if r[2] < 10**5 and (r[0] + r[1]) % 3 == 0]),
             (["--where", "m > 10^5"], [r for r in rows if r[2] > 10**5]),
+            (["--pareto", "m,-b"], front(rows, lambda r: (r[2], -r[1]))),
+            (["--pareto", "mod(m, 1009),-mod(m, 997)"], front(rows, lambda r: (r[2] % 1009, -(r[2] % 997)))),
             (["--top", "300", "--by", "-mod(m, 1000)"], sorted(rows, key=lambda r: r[2] % 1000)[:300])]
     for options, expected in ways:
         text = "a,b,m\n" + "".join(f"{a},{b},{m}\n" for a, b, m in expected)
