@@ -143,27 +143,6 @@ static bool run_steps(const pc_run *run, size_t count) {
 
 /* ---- answers ---- */
 
-/* Fractions that are no whole numbers, in lowest terms. */
-static pc_status reduce_rows(pc_run *run, size_t index, size_t count, pc_error *error) {
-  const pc_ratio *ratio = &run->program->outputs[index];
-  uint32_t a = run->strands[ratio->above].same, b = run->strands[ratio->below].same;
-  size_t of_a = run->strands[a].limbs, of_b = run->strands[b].limbs;
-  const uint64_t *above = run->data[a], *below = run->data[b];
-  pc_total *total = &run->totals[index];
-  mpz_t x, y;
-  mpz_init(x);
-  mpz_init(y);
-  pc_status status = pc_total_begin(run, total, error);
-  for (size_t i = 0; i < count && !status; i++) {
-    pc_limbs_read(x, above + i * of_a, of_a);
-    pc_limbs_read(y, below + i * of_b, of_b);
-    status = pc_total_put(run, total, i, x, y, PC_FAULT_NONE, error);
-  }
-  mpz_clear(x);
-  mpz_clear(y);
-  return status ? status : pc_total_end(run, total, error);
-}
-
 static pc_status finish_totals(pc_run *run, size_t count, pc_error *error) {
   const pc_program *program = run->program;
   uint64_t trouble = 0;
@@ -181,7 +160,7 @@ static pc_status finish_totals(pc_run *run, size_t count, pc_error *error) {
     total->result = (pc_result) { total->values.values, total->values.limbs, NULL, NULL };
     if (!trouble) continue;
     run->reusable = false; /* the total's numbers now have another length */
-    pc_status status = reduce_rows(run, next, count, error);
+    pc_status status = pc_total_reduce(run, next, count, error);
     if (status) return status;
   }
   return PC_OK;

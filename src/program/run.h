@@ -85,6 +85,8 @@ pc_status pc_total_begin(pc_run *run, pc_total *total, pc_error *error);
 pc_status pc_total_put(pc_run *run, pc_total *total, size_t row, mpz_ptr above, mpz_ptr below, uint8_t fault,
                        pc_error *error);
 pc_status pc_total_end(pc_run *run, pc_total *total, pc_error *error);
+/* The fractions of an expression in lowest terms, from the strands of a block. */
+pc_status pc_total_reduce(pc_run *run, size_t index, size_t count, pc_error *error);
 
 /* ---- blocks ---- */
 

@@ -61,3 +61,65 @@ pc_status pc_total_end(pc_run *run, pc_total *t, pc_error *error) {
                             t->faulty ? t->faults : NULL };
   return PC_OK;
 }
+
+/* ---- fractions ---- */
+
+static uint64_t common_divisor(uint64_t a, uint64_t b) {
+  if (a == 0) return b;
+  int shift = __builtin_ctzll(a | b);
+  for (a >>= __builtin_ctzll(a); b; b -= a) {
+    b >>= __builtin_ctzll(b);
+    uint64_t lesser = a < b ? a : b;
+    b = a < b ? b : a;
+    a = lesser;
+  }
+  return a << shift;
+}
+
+static uint64_t magnitude(int64_t a) {
+  return a < 0 ? 0 - (uint64_t)a : (uint64_t)a;
+}
+
+/* Of one limb each. False, with nothing done, where a denominator is 0 or a numerator has no opposite. */
+static bool reduce_short(pc_run *run, pc_total *total, const int64_t *above, const int64_t *below, size_t count) {
+  bool odd = false;
+  for (size_t i = 0; i < count; i++) odd = odd || below[i] == 0 || above[i] == INT64_MIN || below[i] == INT64_MIN;
+  if (odd || !pc_cells_reset(&total->values, &run->memory, PC_RUN_ROWS, 1) ||
+      !pc_cells_reset(&total->denominators, &run->memory, PC_RUN_ROWS, 1))
+    return false;
+  for (size_t i = 0; i < count; i++) {
+    int64_t common = (int64_t)common_divisor(magnitude(above[i]), magnitude(below[i]));
+    if (below[i] < 0) common = -common;
+    total->values.values[i] = (uint64_t)(above[i] / common);
+    total->denominators.values[i] = (uint64_t)(below[i] / common);
+  }
+  total->result = (pc_result) { total->values.values, 1, total->denominators.values, NULL };
+  return true;
+}
+
+static pc_status reduce_long(pc_run *run, pc_total *total, uint32_t a, uint32_t b, size_t count, pc_error *error) {
+  size_t of_a = run->strands[a].limbs, of_b = run->strands[b].limbs;
+  const uint64_t *above = run->data[a], *below = run->data[b];
+  mpz_t x, y;
+  mpz_init(x);
+  mpz_init(y);
+  pc_status status = pc_total_begin(run, total, error);
+  for (size_t i = 0; i < count && !status; i++) {
+    pc_limbs_read(x, above + i * of_a, of_a);
+    pc_limbs_read(y, below + i * of_b, of_b);
+    status = pc_total_put(run, total, i, x, y, PC_FAULT_NONE, error);
+  }
+  mpz_clear(x);
+  mpz_clear(y);
+  return status ? status : pc_total_end(run, total, error);
+}
+
+pc_status pc_total_reduce(pc_run *run, size_t index, size_t count, pc_error *error) {
+  const pc_ratio *ratio = &run->program->outputs[index];
+  uint32_t a = run->strands[ratio->above].same, b = run->strands[ratio->below].same;
+  pc_total *total = &run->totals[index];
+  if (run->strands[a].limbs == 1 && run->strands[b].limbs == 1 &&
+      reduce_short(run, total, run->data[a], run->data[b], count))
+    return PC_OK;
+  return reduce_long(run, total, a, b, count, error);
+}
