@@ -502,7 +502,8 @@ def swinv2(c):
 
 COUNTS = {
     "llama": llama, "granite": llama, "smollm3": llama, "mistral": llama, "ministral": llama, "ministral3": llama,
-    "internlm": internlm, "minicpm": llama, "chatglm": chatglm, "helium": helium, "seed_oss": seed_oss, "ernie4_5": ernie, "ernie4_5_moe": ernie_moe,
+    "internlm": internlm, "minicpm": llama, "chatglm": chatglm, "helium": helium, "seed_oss": seed_oss,
+    "ernie4_5": ernie, "ernie4_5_moe": ernie_moe,
     "nemotron": nemotron, "arcee": arcee, "exaone4": exaone4, "hunyuan_v1_dense": hunyuan,
     "hunyuan_v1_moe": hunyuan, "persimmon": persimmon, "dbrx": dbrx, "glm": glm, "glm4": glm, "cohere": cohere,
     "cohere2": cohere, "olmo": olmo, "olmo2": olmo2, "olmo3": olmo2, "internlm2": packed, "baichuan": packed,

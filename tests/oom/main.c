@@ -560,6 +560,8 @@ static const job jobs[] = {
   { "config, bound", run_bound, .model = "../tests/data/hf/small.json", .with = "../tests/data/hf/small.cost",
     .symbolic = true, .format = PC_TEXT },
   { "config, shipped", run_eval, .model = "../tests/data/hf/gpt2.json", .binding = "b=1", .wanted = PC_INPUT },
+  { "config, refused", run_eval, .model = "../tests/data/hf/refused.json", .with = "../tests/data/hf/small.cost",
+    .wanted = PC_INPUT },
   { "config, none of its type", run_open, .model = "../tests/data/hf/small.json", .wanted = PC_INPUT },
   { "verify", run_verify, .model = "linear.cost:Linear(rows=1, d_in=3, d_out=4)", .format = PC_TEXT },
   { "verify, JSON", run_verify, .model = "linear.cost:Linear(rows=1, d_in=2, d_out=9)", .format = PC_JSON },
