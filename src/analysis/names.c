@@ -100,22 +100,22 @@ pc_status pc_suffixes_add(pc_suffixes *table, const char *text, size_t length, s
   if (table->used >= table->size / 2 && !enlarge(table)) return pc_no_memory(table->ctx, error);
   struct pc_suffix_slot *slot = slot_of(table, text, length);
   pc_suffix *entry = pc_arena_alloc(table->arena, sizeof *entry);
-  const char *copy = slot->text ? slot->text : pc_arena_copy(table->arena, text, length + 1);
-  if (!entry || !copy) return pc_no_memory(table->ctx, error);
+  if (!entry) return pc_no_memory(table->ctx, error);
   *entry = (pc_suffix) { item, dropped, NULL };
   table->used += !slot->text;
   if (slot->last)
     slot->last->next = entry;
   else
     slot->first = entry;
-  slot->text = copy;
+  slot->text = text;
   slot->length = length;
   slot->last = entry;
+  if (length > table->longest) table->longest = length;
   return PC_OK;
 }
 
 const pc_suffix *pc_suffixes_find(const pc_suffixes *table, const char *text, size_t length) {
-  return table->size ? slot_of(table, text, length)->first : NULL;
+  return table->size && length <= table->longest ? slot_of(table, text, length)->first : NULL;
 }
 
 void pc_suffixes_clear(pc_suffixes *table) {

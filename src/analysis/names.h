@@ -48,9 +48,10 @@ typedef struct pc_suffixes {
   pc_arena *arena;
   struct pc_suffix_slot *slots;
   size_t size, used;
+  size_t longest; /* of all texts: a longer one is not looked for */
 } pc_suffixes;
 
-/* Items of one end are found in the order in which they were added; the text is copied. */
+/* Items of one end are found in the order in which they were added; the text must live as long as the table. */
 pc_status pc_suffixes_add(pc_suffixes *table, const char *text, size_t length, size_t item, size_t dropped,
                           pc_error *error);
 const pc_suffix *pc_suffixes_find(const pc_suffixes *table, const char *text, size_t length);

@@ -51,17 +51,18 @@ static pc_status add_place(size_t *place, walk *w, size_t parent, const char *na
   *known = o->place_count;
   o->places[*place] = (pc_outline_place) { path, *place ? parent : PC_NOWHERE, PC_NOWHERE };
   const char *key = pc_words_from(&w->words, 0, &length);
-  return pc_suffixes_add(&o->starts, key, length, *place, 0, w->error);
+  key = pc_intern_string(o->ctx, key, length);
+  return key ? pc_suffixes_add(&o->starts, key, length, *place, 0, w->error) : no_memory(w);
 }
 
 /* ---- slots ---- */
 
 static pc_status add_ends(walk *w, size_t slot) {
+  const char *key = w->out->slots[slot].key;
   pc_status status = PC_OK;
   for (size_t i = 0; !status && i < w->words.n; i++) {
-    size_t length;
-    const char *end = pc_words_from(&w->words, i, &length);
-    status = pc_suffixes_add(&w->out->ends, end, length, slot, i, w->error);
+    const char *end = key + w->words.items[i].start;
+    status = pc_suffixes_add(&w->out->ends, end, strlen(end), slot, i, w->error);
   }
   return status;
 }

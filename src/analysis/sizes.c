@@ -25,17 +25,20 @@ static void join_bits(balance *to, unsigned bits) {
   to->bits = to->bits && to->bits != bits ? 1 : bits;
 }
 
-static bool is_missing(const pc_matching *m, size_t slot) {
+/* How many of a slot's values no tensor of its name has. */
+static uint64_t missing_of(const pc_matching *m, size_t slot) {
   const pc_outline_slot *s = &m->outline->slots[slot];
-  return s->counted && s->wanted > 0 && m->slots[slot].tensors == 0;
+  const pc_slot_found *found = &m->slots[slot];
+  bool less = s->counted && found->packed == 1 && found->values < s->wanted;
+  return less ? s->wanted - found->values : 0;
 }
 
 static void enter(balance *balances, const pc_matching *m) {
   for (size_t i = 0; i < m->outline->slot_count; i++) {
     const pc_outline_slot *slot = &m->outline->slots[i];
     size_t parent = m->outline->places[slot->place].parent;
-    if (!is_missing(m, i)) continue;
-    add(&balances[slot->place].missing, slot->wanted);
+    if (!missing_of(m, i)) continue;
+    add(&balances[slot->place].missing, missing_of(m, i));
     balances[parent == PC_NOWHERE ? 0 : parent].open = true;
   }
   for (size_t i = 0; i < m->checkpoint->n; i++) {
@@ -121,7 +124,7 @@ static void decide_tensors(balance *balances, pc_matching *m) {
 static void decide_slots(const balance *balances, pc_matching *m) {
   for (size_t i = 0; i < m->outline->slot_count; i++) {
     size_t place = m->outline->slots[i].place, parent = m->outline->places[place].parent;
-    if (!is_missing(m, i)) continue;
+    if (!missing_of(m, i)) continue;
     m->slots[i].match = match_of(balances, m, place, false);
     m->slots[i].unknown = m->slots[i].match == PC_NOWHERE && balances[parent == PC_NOWHERE ? 0 : parent].packed;
   }

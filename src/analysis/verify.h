@@ -46,7 +46,7 @@ typedef struct pc_fold {
   bool alike;
 } pc_fold;
 
-/* Slots that no tensor is named after, and that have as many values as tensors that no slot is named after. */
+/* What slots lack, where that is as many values as there are in tensors that no slot is named after. */
 typedef struct pc_size_match {
   const char *path; /* of the node that all of them are in */
   uint64_t values;

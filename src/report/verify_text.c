@@ -44,7 +44,8 @@ static void add_difference(page *p, const pc_expr *found, const pc_expr *expecte
   if (!pc_writer_check(p->w, pc_expr_sub(&difference, found, expected, p->w->error))) return;
   pc_expr *zero = NULL;
   bool made = pc_writer_check(p->w, pc_expr_sub(&zero, found, found, p->w->error));
-  if (made && pc_expr_compare_numbers(difference, zero) > 0) pc_buffer_adds(&p->cell, "+");
+  if (made && pc_expr_is_number(difference) && pc_expr_compare_numbers(difference, zero) > 0)
+    pc_buffer_adds(&p->cell, "+");
   if (!pc_expr_is_zero(difference)) add_value(p, difference);
   pc_expr_unref(difference);
   pc_expr_unref(zero);
@@ -155,11 +156,17 @@ static void put_cell(page *p) {
   if (p->cell.length) pc_put(p->w, p->cell.text, p->cell.length);
 }
 
+/* Names of tensors are cut where no real one is as long. */
+static void add_name(page *p, const char *name) {
+  char label[PC_LABEL_SIZE];
+  pc_add_visible(&p->cell, strlen(name) < PC_LABEL_SIZE - 4 ? name : pc_tensor_label(label, name));
+}
+
 /* "  h.*.attn.bias × 12: 1 x 1 x 1024 x 1024 F32, 12582912 values"; integers may hold several values each. */
 static void write_fold(page *p, const pc_fold *fold, const char *indent, unsigned packed) {
   begin_cell(p);
   pc_buffer_adds(&p->cell, indent);
-  pc_add_visible(&p->cell, fold->name);
+  add_name(p, fold->name);
   if (fold->count > 1) pc_buffer_addf(&p->cell, " × %zu", fold->count);
   pc_buffer_adds(&p->cell, ": ");
   for (size_t i = 0; fold->alike && i < fold->rank; i++)

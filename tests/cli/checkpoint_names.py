@@ -197,7 +197,8 @@ def bart():
     config = {"model_type": "bart", "architectures": ["BartForConditionalGeneration"], "d_model": d, "vocab_size": v,
               "max_position_embeddings": p, "encoder_layers": 2, "decoder_layers": 3, "encoder_attention_heads": 2,
               "decoder_attention_heads": 2, "encoder_ffn_dim": f, "decoder_ffn_dim": f}
-    copies = [t for x in ("model.encoder.embed_tokens", "model.decoder.embed_tokens", "lm_head") for t in table(x, v, d)]
+    copies = table("model.encoder.embed_tokens", v, d) + table("model.decoder.embed_tokens", v, d)
+    copies += table("lm_head", v, d)
     return config, parameters, [("final_logits_bias", [1, v])], copies
 
 
@@ -451,6 +452,11 @@ def gptq_of_three(name, o, i):
     return [(f"{name}.qweight", [i * 3, o // 8], "I32"), *gptq(name, o, i)[1:]]
 
 
+def gptq_but_the_first(name, o, i):
+    """The first layer is left as it was."""
+    return [(f"{name}.weight", [o, i])] if ".0." in name else gptq(name, o, i)
+
+
 def bitsandbytes(name, o, i):
     """Two values in each byte; the weight has its old name."""
     return [(f"{name}.weight", [o * i // 2, 1], "U8"), (f"{name}.weight.absmax", [o * i // 64]),
@@ -484,7 +490,8 @@ def mxfp4():
     return config, values_of(parameters), tensors
 
 
-QUANTISED = {"GPTQ": lambda: quantised(gptq), "bitsandbytes": lambda: quantised(bitsandbytes),
+QUANTISED = {"GPTQ": lambda: quantised(gptq), "GPTQ of some layers": lambda: quantised(gptq_but_the_first),
+             "bitsandbytes": lambda: quantised(bitsandbytes),
              "NVFP4": lambda: quantised(nvfp4), "compressed-tensors": lambda: quantised(compressed),
              "FP8": lambda: quantised(fp8), "MXFP4": mxfp4}
 
