@@ -500,6 +500,47 @@ def swinv2(c):
     return total + ln(last) + lin(last, c["num_labels"], 1)
 
 
+def segformer(c):
+    """With the head that segments."""
+    w, total = c["hidden_sizes"], 0
+    for i, d in enumerate(w):
+        before, f, sr = c["num_channels"] if i == 0 else w[i - 1], c["mlp_ratios"][i] * d, c["sr_ratios"][i]
+        shrunk = lin(d * sr * sr, d, 1) + ln(d) if sr > 1 else 0
+        layer = 4 * lin(d, d, 1) + shrunk + plain(d, f, 1) + 10 * f + 2 * ln(d)
+        total += lin(before * c["patch_sizes"][i] ** 2, d, 1) + 2 * ln(d) + c["depths"][i] * layer
+    e = c["decoder_hidden_size"]
+    return total + sum(lin(d, e, 1) for d in w) + len(w) * e * e + 2 * e + lin(e, c["num_labels"], 1)
+
+
+def regnet(c):
+    before, stem = c["embedding_size"], lin(27, c["embedding_size"]) + ln(c["embedding_size"])
+    for o, n in zip(c["hidden_sizes"], c["depths"]):
+        for j in range(n):
+            i = before if j == 0 else o
+            groups, m = max(1, o // c["groups_width"]), int(round(i / 4))
+            gate = lin(o, m, 1) + lin(m, o, 1) if c["layer_type"] == "y" else 0
+            stem += i * o + o * o // groups * 9 + o * o + 3 * ln(o) + gate + (i * o + ln(o) if j == 0 else 0)
+        before = o
+    return stem + lin(before, c["num_labels"], 1)
+
+
+def poolformer(c):
+    w, total = c["hidden_sizes"], 0
+    for i, d in enumerate(w):
+        before, f = 3 if i == 0 else w[i - 1], int(c["mlp_ratio"] * d)
+        layer = 2 * ln(d) + plain(d, f, 1) + (2 * d if c["use_layer_scale"] else 0)
+        total += lin(before * c["patch_sizes"][i] ** 2, d, 1) + c["depths"][i] * layer
+    return total + ln(w[-1]) + lin(w[-1], c["num_labels"], 1)
+
+
+def vit_mae(c):
+    d, e, p = c["hidden_size"], c["decoder_hidden_size"], c["patch_size"]
+    places = (c["image_size"] // p) ** 2 + 1
+    first = d + places * d + lin(3 * p * p, d, 1) + c["num_hidden_layers"] * vit_layer(d, c["intermediate_size"]) + ln(d)
+    layers = c["decoder_num_hidden_layers"] * vit_layer(e, c["decoder_intermediate_size"])
+    return first + e + places * e + lin(d, e, 1) + layers + ln(e) + lin(e, 3 * p * p, 1)
+
+
 COUNTS = {
     "llama": llama, "granite": llama, "smollm3": llama, "mistral": llama, "ministral": llama, "ministral3": llama,
     "internlm": internlm, "minicpm": llama, "chatglm": chatglm, "helium": helium, "seed_oss": seed_oss,
@@ -520,4 +561,5 @@ COUNTS = {
     "marian": bart_like, "whisper": whisper, "t5": t5_like, "mt5": t5_like, "umt5": t5_like, "longt5": t5_like,
     "mamba": mamba, "hubert": sound, "wavlm": sound, "dinov2": dinov2, "beit": beit, "swinv2": swinv2,
     "granitemoehybrid": hybrid, "bamba": hybrid, "recurrent_gemma": griffin,
+    "segformer": segformer, "regnet": regnet, "poolformer": poolformer, "vit_mae": vit_mae,
 }
