@@ -12,8 +12,14 @@ typedef struct balance {
   size_t match;             /* or PC_NOWHERE */
 } balance;
 
-bool pc_can_pack(unsigned bits, uint64_t values) {
-  return values > 1 && values <= bits && bits % values == 0;
+unsigned pc_packing(uint64_t integers, unsigned bits, uint64_t values) {
+  if (!integers || values % integers) return 0;
+  uint64_t each = values / integers;
+  return each > 1 && each <= bits && bits % each == 0 ? (unsigned)each : 0;
+}
+
+void pc_join_bits(unsigned *to, unsigned bits) {
+  *to = *to && *to != bits ? 1 : bits;
 }
 
 /* A sum that is too large fits nothing. */
@@ -21,15 +27,11 @@ static void add(uint64_t *to, uint64_t values) {
   if (__builtin_add_overflow(*to, values, to)) *to = UINT64_MAX;
 }
 
-static void join_bits(balance *to, unsigned bits) {
-  to->bits = to->bits && to->bits != bits ? 1 : bits;
-}
-
 /* How many of a slot's values no tensor of its name has. */
 static uint64_t missing_of(const pc_matching *m, size_t slot) {
   const pc_outline_slot *s = &m->outline->slots[slot];
   const pc_slot_found *found = &m->slots[slot];
-  bool less = s->counted && found->packed == 1 && found->values < s->wanted;
+  bool less = s->counted && !found->unknown && found->values < s->wanted;
   return less ? s->wanted - found->values : 0;
 }
 
@@ -46,7 +48,7 @@ static void enter(balance *balances, const pc_matching *m) {
     balance *to = &balances[m->aligned[i].place];
     if (m->fates[i] != PC_FATE_UNEXPECTED) continue;
     add(tensor->integers ? &to->integers : &to->plain, tensor->values);
-    if (tensor->integers) join_bits(to, tensor->bits);
+    if (tensor->integers) pc_join_bits(&to->bits, tensor->bits);
   }
 }
 
@@ -54,9 +56,7 @@ static void enter(balance *balances, const pc_matching *m) {
 static unsigned packing(const balance *b) {
   if (!b->missing) return 0;
   if (b->plain == b->missing) return 1;
-  if (!b->integers || b->plain > b->missing || (b->missing - b->plain) % b->integers) return 0;
-  uint64_t values = (b->missing - b->plain) / b->integers;
-  return pc_can_pack(b->bits, values) ? (unsigned)values : 0;
+  return b->plain < b->missing ? pc_packing(b->integers, b->bits, b->missing - b->plain) : 0;
 }
 
 static pc_status add_match(balance *b, const pc_matching *m, size_t place, unsigned packed, pc_error *error) {
@@ -71,13 +71,13 @@ static pc_status add_match(balance *b, const pc_matching *m, size_t place, unsig
 }
 
 /* What is left goes to the place above. */
-static void raise(balance *to, const balance *from) {
+static void pass_up(balance *to, const balance *from) {
   bool plain = from->match == PC_NOWHERE;
   if (plain) add(&to->missing, from->missing);
   if (plain) add(&to->plain, from->plain);
   if (!from->integers) return;
   add(&to->integers, from->integers);
-  join_bits(to, from->bits);
+  pc_join_bits(&to->bits, from->bits);
 }
 
 static pc_status settle(balance *balances, const pc_matching *m, pc_error *error) {
@@ -88,7 +88,7 @@ static pc_status settle(balance *balances, const pc_matching *m, pc_error *error
     if (packed) status = add_match(b, m, i, packed, error);
     if (packed > 1) b->integers = 0;
     size_t parent = m->outline->places[i].parent;
-    if (parent != PC_NOWHERE) raise(&balances[parent], b);
+    if (parent != PC_NOWHERE) pass_up(&balances[parent], b);
   }
   return status;
 }

@@ -7,12 +7,12 @@
 
 /* What was found of a slot. */
 typedef struct pc_slot_found {
-  uint64_t values; /* stored ones */
+  uint64_t values;   /* stored ones, or those that integers hold where that is known */
+  uint64_t integers; /* that are stored */
   size_t tensors;
-  unsigned bits;   /* of integers that all of them are; 0: they are not */
-  unsigned packed; /* values in each stored one */
-  size_t match;    /* or PC_NOWHERE */
-  bool unknown;    /* what stands in its place is packed */
+  unsigned bits; /* of the integers; 1: of several widths */
+  size_t match;  /* or PC_NOWHERE */
+  bool unknown;  /* how many values integers hold */
 } pc_slot_found;
 
 typedef struct pc_matching {
@@ -25,8 +25,10 @@ typedef struct pc_matching {
   pc_verification *out;
 } pc_matching;
 
-/* Whether integers of so many bits can hold so many values each. */
-bool pc_can_pack(unsigned bits, uint64_t values);
+/* How many values each of so many integers holds, when all of them hold `values`; 0: that cannot be. */
+unsigned pc_packing(uint64_t integers, unsigned bits, uint64_t values);
+/* Tells the width of integers from that of others: 1 where they differ. */
+void pc_join_bits(unsigned *to, unsigned bits);
 /* Decides for tensors that are unexpected, and finds slots for them. */
 pc_status pc_match_sizes(pc_matching *m, pc_error *error);
 /* Fills the folds of the verification, once all fates are known. */

@@ -67,16 +67,16 @@ static pc_status decide(pc_matching *m, const pc_suffixes *rules, pc_error *erro
 /* ---- slots ---- */
 
 static pc_status count_tensors(pc_matching *m, pc_error *error) {
-  for (size_t i = 0; i < m->outline->slot_count; i++)
-    m->slots[i] = (pc_slot_found) { .packed = 1, .match = PC_NOWHERE };
+  for (size_t i = 0; i < m->outline->slot_count; i++) m->slots[i] = (pc_slot_found) { .match = PC_NOWHERE };
   for (size_t i = 0; i < m->checkpoint->n; i++) {
     const pc_tensor *tensor = &m->checkpoint->items[i];
     if (m->fates[i] != PC_FATE_PARAMETER) continue;
     pc_slot_found *to = &m->slots[m->aligned[i].slot];
-    unsigned bits = tensor->integers ? tensor->bits : 0;
-    to->bits = to->tensors && to->bits != bits ? 0 : bits;
     to->tensors++;
     if (__builtin_add_overflow(to->values, tensor->values, &to->values)) return fail_many(error);
+    if (!tensor->integers) continue;
+    to->integers += tensor->values;
+    pc_join_bits(&to->bits, tensor->bits);
   }
   return PC_OK;
 }
@@ -86,17 +86,20 @@ static void unpack(pc_matching *m) {
   for (size_t i = 0; i < m->outline->slot_count; i++) {
     const pc_outline_slot *slot = &m->outline->slots[i];
     pc_slot_found *found = &m->slots[i];
-    if (!found->bits || !found->values || !slot->counted || slot->wanted % found->values) continue;
-    if (!pc_can_pack(found->bits, slot->wanted / found->values)) continue;
-    found->packed = (unsigned)(slot->wanted / found->values);
-    m->out->packed = found->packed;
+    if (!found->integers || !slot->counted || found->values >= slot->wanted) continue;
+    uint64_t plain = found->values - found->integers;
+    unsigned packed = pc_packing(found->integers, found->bits, slot->wanted - plain);
+    found->unknown = !packed;
+    if (!packed) continue;
+    found->values = slot->wanted;
+    m->out->packed = packed;
   }
 }
 
 static bool slot_agrees(const pc_matching *m, size_t i) {
   const pc_outline_slot *slot = &m->outline->slots[i];
   const pc_slot_found *found = &m->slots[i];
-  return found->match != PC_NOWHERE || (slot->counted && found->values * found->packed == slot->wanted);
+  return found->match != PC_NOWHERE || (slot->counted && found->values == slot->wanted);
 }
 
 static bool is_odd(const pc_matching *m, size_t i) {
@@ -152,7 +155,7 @@ static void set_state(pc_group *group, pc_group_state state) {
 static void judge(pc_group *group, uint64_t *values, const pc_matching *m, size_t i) {
   const pc_slot_found *found = &m->slots[i];
   group->tensors += found->tensors;
-  *values = found->values * found->packed;
+  *values = found->values;
   if (found->unknown)
     set_state(group, PC_GROUP_PACKED);
   else if (found->match != PC_NOWHERE && !is_own_match(m, i, group->path))
@@ -232,9 +235,7 @@ static pc_status count_all(uint64_t *out, pc_matching *m, pc_error *error) {
   uint64_t sum = 0;
   bool overflows = false;
   for (size_t i = 0; i < m->outline->slot_count; i++) {
-    uint64_t values;
-    overflows |= __builtin_mul_overflow(m->slots[i].values, m->slots[i].packed, &values);
-    overflows |= __builtin_add_overflow(sum, values, &sum);
+    overflows |= __builtin_add_overflow(sum, m->slots[i].values, &sum);
     m->out->tensors += m->slots[i].tensors;
   }
   for (size_t i = 0; i < m->out->match_count; i++)

@@ -463,6 +463,10 @@ def bitsandbytes(name, o, i):
             (f"{name}.weight.quant_map", [16]), (f"{name}.weight.quant_state.bitsandbytes__nf4", [120], "U8")]
 
 
+def bitsandbytes_but_the_first(name, o, i):
+    return [(f"{name}.weight", [o, i])] if ".0." in name else bitsandbytes(name, o, i)
+
+
 def nvfp4(name, o, i):
     return [(f"{name}.weight", [o, i // 2], "U8"), (f"{name}.weight_scale", [o, i // 8], "F8_E4M3"),
             (f"{name}.weight_scale_2", []), (f"{name}.input_scale", [])]
@@ -491,6 +495,7 @@ def mxfp4():
 
 
 QUANTISED = {"GPTQ": lambda: quantised(gptq), "GPTQ of some layers": lambda: quantised(gptq_but_the_first),
+             "bitsandbytes of some layers": lambda: quantised(bitsandbytes_but_the_first),
              "bitsandbytes": lambda: quantised(bitsandbytes),
              "NVFP4": lambda: quantised(nvfp4), "compressed-tensors": lambda: quantised(compressed),
              "FP8": lambda: quantised(fp8), "MXFP4": mxfp4}
