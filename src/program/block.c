@@ -175,7 +175,7 @@ static void finish_verdicts(pc_run *run, size_t count) {
 }
 
 pc_block_state pc_block_run(pc_run *run, const pc_data *columns, size_t first, size_t count, pc_error *error) {
-  pc_block_state state = run->program->hard ? PC_BLOCK_TOO_HARD : pc_block_read(run, columns, first, count, error);
+  pc_block_state state = pc_block_read(run, columns, first, count, error);
   if (state == PC_BLOCK_DONE) state = pc_block_prepare(run, error);
   if (run->moved) find_moved(run);
   if (state == PC_BLOCK_DONE && !run_steps(run, count)) state = PC_BLOCK_TOO_HARD;

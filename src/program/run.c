@@ -66,7 +66,10 @@ static pc_status make_answers(pc_run *run, pc_error *error) {
   const pc_program *program = run->program;
   run->totals = pc_alloc_zero(&run->memory, program->output_count * sizeof *run->totals);
   run->verdicts = pc_alloc_zero(&run->memory, program->mask_count * sizeof *run->verdicts);
-  return run->totals && run->verdicts ? PC_OK : pc_no_memory(&run->memory, error);
+  run->all_totals = pc_alloc_zero(&run->memory, program->output_count * sizeof *run->all_totals);
+  run->all_verdicts = pc_alloc_zero(&run->memory, program->mask_count * sizeof *run->all_verdicts);
+  bool made = run->totals && run->verdicts && run->all_totals && run->all_verdicts;
+  return made ? PC_OK : pc_no_memory(&run->memory, error);
 }
 
 pc_status pc_run_new(pc_run **out, const pc_program *program, pc_error *error) {
@@ -86,12 +89,19 @@ pc_status pc_run_new(pc_run **out, const pc_program *program, pc_error *error) {
   return status;
 }
 
+static void free_totals(pc_run *run, pc_total *totals) {
+  size_t n = run->program->output_count;
+  for (size_t i = 0; totals && i < n; i++) {
+    pc_cells_free(&totals[i].values, &run->memory);
+    pc_cells_free(&totals[i].denominators, &run->memory);
+  }
+  pc_free(&run->memory, totals, n * sizeof *totals);
+}
+
 static void free_cells(pc_run *run) {
   const pc_program *program = run->program;
-  for (size_t i = 0; run->totals && i < program->output_count; i++) {
-    pc_cells_free(&run->totals[i].values, &run->memory);
-    pc_cells_free(&run->totals[i].denominators, &run->memory);
-  }
+  free_totals(run, run->totals);
+  free_totals(run, run->all_totals);
   for (size_t i = 0; run->slots && i < program->slot_count; i++) pc_cells_free(&run->slots[i], &run->memory);
   for (size_t i = 0; i < PC_SCRATCH; i++) pc_cells_free(&run->scratch[i], &run->memory);
 }
@@ -104,8 +114,8 @@ void pc_run_free(pc_run *run) {
   pc_context memory = run->memory;
   pc_free(&memory, run->row.values, program->step_count * sizeof *run->row.values);
   pc_free(&memory, run->row.faults, program->step_count * sizeof *run->row.faults);
-  pc_free(&memory, run->totals, program->output_count * sizeof *run->totals);
   pc_free(&memory, run->verdicts, program->mask_count * sizeof *run->verdicts);
+  pc_free(&memory, run->all_verdicts, program->mask_count * sizeof *run->all_verdicts);
   pc_free(&memory, run->strands, program->step_count * sizeof *run->strands);
   pc_free(&memory, run->points, program->step_count * sizeof *run->points);
   pc_free(&memory, run->data, data_count(program) * sizeof *run->data);
@@ -134,17 +144,19 @@ static pc_status check(const pc_run *run, const pc_data *columns, size_t count, 
 pc_status pc_run_rows(pc_run *run, const pc_data *columns, size_t first, size_t count, pc_error *error) {
   pc_status status = check(run, columns, count, error);
   if (status) return status;
-  pc_block_state state = count ? pc_block_run(run, columns, first, count, error) : PC_BLOCK_TOO_HARD;
-  if (state == PC_BLOCK_FAILED) return run->memory.memory_limit ? PC_LIMIT : PC_SYSTEM;
-  return state == PC_BLOCK_DONE ? PC_OK : pc_run_row_by_row(run, columns, first, count, error);
+  run->in_parts = false;
+  if (run->program->hard || count == 0) return pc_run_row_by_row(run, columns, first, count, error);
+  pc_block_state state = pc_block_run(run, columns, first, count, error);
+  if (state == PC_BLOCK_TOO_HARD) return pc_block_run_parts(run, columns, first, count, error);
+  return state == PC_BLOCK_DONE ? PC_OK : pc_run_no_memory(run);
 }
 
 const pc_result *pc_run_result(const pc_run *run, size_t expr) {
-  return &run->totals[expr].result;
+  return run->in_parts ? &run->all_totals[expr].result : &run->totals[expr].result;
 }
 
 const pc_mask *pc_run_mask(const pc_run *run, size_t condition) {
-  return &run->verdicts[condition].mask;
+  return run->in_parts ? &run->all_verdicts[condition].mask : &run->verdicts[condition].mask;
 }
 
 const char *pc_fault_text(pc_fault fault) {

@@ -46,6 +46,10 @@ struct pc_run {
   size_t row_steps; /* values that were initialised */
   pc_total *totals;
   pc_verdict *verdicts;
+  /* Of blocks that were computed in parts: what the parts have come to, one after the other. */
+  bool in_parts;
+  pc_total *all_totals;
+  pc_verdict *all_verdicts;
   /* Of blocks whose numbers are short. Behind the steps' data lie those of the points, of PC_SCRATCH places for numbers
    * that were made longer, and of the totals. */
   pc_strand *strands; /* by step */
@@ -93,12 +97,18 @@ pc_status pc_total_reduce(pc_run *run, size_t index, size_t count, pc_error *err
 /* What reading, planning or running a block has come to. */
 typedef enum pc_block_state { PC_BLOCK_DONE, PC_BLOCK_TOO_HARD /* for loops */, PC_BLOCK_FAILED } pc_block_state;
 
+/* The status of a block that failed, for which there can be one reason. */
+static inline pc_status pc_run_no_memory(const pc_run *run) {
+  return run->memory.memory_limit ? PC_LIMIT : PC_SYSTEM;
+}
 /* Fills in the strands of columns. */
 pc_block_state pc_block_read(pc_run *run, const pc_data *columns, size_t first, size_t count, pc_error *error);
 /* Chooses loops from how long the numbers of the columns are. */
 pc_block_state pc_block_plan(pc_run *run, pc_error *error);
 /* The same, or keeps the plan that there is: long runs of like blocks are planned once. */
 pc_block_state pc_block_prepare(pc_run *run, pc_error *error);
+/* The rows of a block that is too hard for loops, as far as it is; the rest by loops. */
+pc_status pc_block_run_parts(pc_run *run, const pc_data *columns, size_t first, size_t count, pc_error *error);
 /* Computes all rows by the fastest loops that are sure to be right. */
 pc_block_state pc_block_run(pc_run *run, const pc_data *columns, size_t first, size_t count, pc_error *error);
 /* Makes all numbers of a step or of scratch that long. */
