@@ -179,8 +179,8 @@ def sym(name):
     return ("sym", name)
 
 
-tap.group("polynomials", (random_question(True) for _ in range(cases(60))), wrong)
-tap.group("functions and fractions", (random_question(False) for _ in range(cases(60))), wrong)
+tap.group("polynomials", (random_question(True) for _ in range(cases(25))), wrong)
+tap.group("functions and fractions", (random_question(False) for _ in range(cases(25))), wrong)
 
 # ---- the ends of lanes ----
 
@@ -190,6 +190,7 @@ products = [("*", sym("a"), sym("b")), ("+", sym("a"), sym("b")), ("-", sym("a")
             ("floor", ("/", sym("a"), ("num", -1))), ("max", sym("a"), sym("b")), ("min", sym("a"), ("num", 2**63))]
 edge_rows = [[Fraction(x) for x in (a, b, c, 1)] for a in EDGES for b in (*EDGES, *SMALL) for c in (1, -1)]
 rng.shuffle(edge_rows)
+edge_rows = edge_rows[:cases(1000)]
 blocks = [sorted(edge_rows, key=lambda row: max(abs(x) for x in row))[i::8] for i in range(8)]
 where = [("less", sym("a"), sym("b")), ("divides", sym("b"), sym("a")), ("equal", sym("a"), ("*", sym("b"), sym("c")))]
 tap.group("every pair of ends", (Question(products, where, rows) for rows in [*blocks, edge_rows[:513]]), wrong)
@@ -229,6 +230,6 @@ def many(rows):
     return done.stdout == expected and len(expected) > 3 * rows
 
 
-MANY = cases(100000)
+MANY = cases(50000)  # 2000 cases are a million rows
 tap.ok(many(MANY), f"{MANY} rows of the notebook's total, byte for byte")
 tap.done()
