@@ -5,17 +5,22 @@
 
 /* ---- comparing ---- */
 
-static bool is_narrow(size_t limbs, const uint64_t *denominator) {
-  return limbs == 1 && !denominator;
+/* Whole numbers of one or two limbs are compared here; of others the library's own comparison is needed. */
+static int compare_short(const uint64_t *a, size_t a_limbs, const uint64_t *b, size_t b_limbs) {
+  int64_t a_high = (int64_t)a[a_limbs - 1], b_high = (int64_t)b[b_limbs - 1];
+  if (a_limbs == 2 || b_limbs == 2) {
+    if (a_limbs == 1) a_high = a_high < 0 ? -1 : 0;
+    if (b_limbs == 1) b_high = b_high < 0 ? -1 : 0;
+    if (a_high == b_high) return (a[0] > b[0]) - (a[0] < b[0]);
+  }
+  return (a_high > b_high) - (a_high < b_high);
 }
 
 int pc_measure_compare(const pc_measured *m, size_t measure, size_t row, const pc_kept *kept) {
   const pc_result *r = m->results[measure];
   const pc_answer *other = &kept->measures[measure];
-  if (is_narrow(r->limbs, r->denominators) && is_narrow(other->limbs, other->denominator)) {
-    int64_t a = (int64_t)r->values[row], b = (int64_t)other->value[0];
-    return (a > b) - (a < b);
-  }
+  if (!r->denominators && !other->denominator && r->limbs <= 2 && other->limbs <= 2)
+    return compare_short(r->values + row * r->limbs, r->limbs, other->value, other->limbs);
   pc_answer answer = pc_result_answer(r, row);
   return pc_answer_compare(&answer, other);
 }

@@ -87,7 +87,7 @@ def main():
         ways = {
             "polycost, --where": lambda: polycost(program, words, POINTS, ["--where", "flops <= 1"]),
             "polycost, --top 20": lambda: polycost(program, words, POINTS // 4, ["--top", "20"]),
-            "polycost, --pareto": lambda: polycost(program, words, POINTS // 4, ["--pareto", "flops,-l*d"]),
+            "polycost, --pareto flops,-d": lambda: polycost(program, words, POINTS // 4, ["--pareto", "flops,-d"]),
             "polycost, CSV": lambda: polycost(program, words, POINTS // 100, []),
             **peers(words),
         }

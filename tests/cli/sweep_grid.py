@@ -223,6 +223,19 @@ def many_points(tap, folder):
             tap.ok((done.status, done.out) == (0, text), f"{len(rows)} points, {options}, {threads} threads", done)
 
 
+def signs(tap, folder):
+    """Totals on both sides of 0 and of the lengths of machine words are put in order."""
+    path = model(folder, "symbol a, s\nassume s in integers\nmetric m\nmodel M { x: s*a*a + s*(s + 3)*a }\n")
+    numbers = [1, 3, 2**31, 2**32 - 1, 2**32, 3037000500, 2**62, 2**63 - 1]
+    for axis in (numbers, numbers[:6], numbers[:4]):
+        rows = [(a, s, s*a*a + s*(s + 3)*a) for a in axis for s in range(-3, 4)]
+        words = ["a=" + ",".join(map(str, axis)), "s=-3..3"]
+        for by, key in (("m", lambda r: -r[2]), ("-m", lambda r: r[2]), ("m/3", lambda r: -r[2])):
+            expected = "".join(f"{a},{s},{m}\n" for a, s, m in sorted(rows, key=key)[:40])
+            tap.equal(run("sweep", path, *words, "--top", "40", "--by", by).out, "a,s,m\n" + expected,
+                      f"{len(rows)} totals of both signs by {by}")
+
+
 def facts(tap, folder):
     """A condition comes before what the model assumes; a point that breaks a fact otherwise ends the sweep."""
     path = model(folder, "symbol d, h\nassume h | d\nmetric m\nmodel M { x: d/h }\n")
@@ -278,6 +291,7 @@ def main():
         tap.group("JSON lines", made[:4], json_lines)
         large_grids(tap, folder)
         many_points(tap, folder)
+        signs(tap, folder)
         facts(tap, folder)
         rows_of_text(tap, folder)
         spread_by_parallel(tap, folder)

@@ -4,6 +4,7 @@
  *
  *     oom FOLDER [JOB...]    FOLDER holds transformer.cost and linear.cost
  */
+#include "grid.h"
 #include "import/torch_text.h"
 #include "sweep/jsonl.h"
 #include "sweep/sweep.h"
@@ -496,6 +497,14 @@ static outcome run_parse(const job *job, pc_context *context, pc_error *error) {
   return result;
 }
 
+/* A search: `expression` is the condition; with a binding, for the best rows. */
+static outcome run_search(const job *job, pc_context *context, pc_error *error) {
+  char model[1024];
+  snprintf(model, sizeof model, "%s/../tests/data/sweep/model.cost", folder);
+  pc_status status = oom_search(context, model, job->expression, job->binding, error);
+  return (outcome) { status, job->wanted, true };
+}
+
 static const job jobs[] = {
   { "parse an expression", run_parse, .expression = "(a + b/c)^5*d_model - 1.5e3*64Ki/h + a^-2", .format = PC_TEXT },
   { "parse atoms", run_parse, .expression = "floor(a/b) + ceil(c/2)*max(a, b, 3) + log2(a)", .format = PC_LATEX },
@@ -592,6 +601,9 @@ static const job jobs[] = {
   { "a sweep of CSV to JSON lines", run_sweep, .model = "rows.csv", .binding = "jsonl" },
   { "a sweep that a bad row stops", run_sweep, .model = "broken.csv", .binding = "csv", .wanted = PC_INPUT },
   { "a sweep of JSON lines to an array", run_sweep, .model = "rows.jsonl", .binding = "npy" },
+  { "the best rows of a grid", run_search, .expression = "params <= 40 and not n | p", .binding = "best" },
+  { "the front of a grid", run_search, .expression = "d in [4, 5, 8] or flops/(p - 3) < 1" },
+  { "a condition that is none", run_search, .expression = "d < ", .wanted = PC_INPUT },
   { "a tree built in C", run_builder, .binding = "d=64*h" },
 };
 enum { JOBS = sizeof jobs / sizeof jobs[0] };
