@@ -1,6 +1,8 @@
 /* The points of a grid as rows. Where a condition stands, points are tried window by window, and only those that meet
- * it become rows: what depends on axes that are constant in a window is computed once for it. */
+ * it become rows: what depends on axes that are constant in a window is computed once for it, and where that decides,
+ * whole ranges are passed over. */
 #include "sweep/grid_source.h"
+#include "sweep/guards.h"
 
 #include <string.h>
 
@@ -17,8 +19,9 @@ typedef struct grid_source {
   pc_grid grid;
   const char **names;
   uint64_t next, end;
-  pc_program *condition; /* or NULL */
-  trial *trials;         /* by worker */
+  pc_program *condition; /* or NULL; then the two below are there, too */
+  pc_guards *guards;
+  trial *trials; /* by worker */
   size_t workers;
 } grid_source;
 
@@ -32,6 +35,7 @@ static void free_source(pc_row_source *source) {
   pc_context *ctx = source->ctx;
   for (size_t i = 0; s->trials && i < s->workers; i++) clear_trial(s, &s->trials[i]);
   pc_free(ctx, s->trials, s->workers * sizeof *s->trials);
+  pc_guards_free(s->guards);
   pc_program_free(s->condition);
   pc_free(ctx, s->names, s->grid.n * sizeof *s->names);
   pc_grid_clear(&s->grid);
@@ -112,6 +116,14 @@ static pc_status add_points(const grid_source *s, const trial *t, const pc_windo
   return status;
 }
 
+static pc_status try_points(const grid_source *s, trial *t, const pc_window *window, pc_row_block *block,
+                            pc_error *error) {
+  const pc_mask *mask;
+  pc_status status = try_window(&mask, s, t, window, error);
+  if (!status && (mask->count > 0 || mask->faults)) status = add_points(s, t, window, mask, block, error);
+  return status;
+}
+
 /* Goes on until a block is half full, with windows that fit into the rest. */
 static pc_status read_some(const grid_source *s, pc_chunk *chunk, pc_row_block *block, pc_error *error) {
   trial *t = &s->trials[block->worker];
@@ -122,11 +134,13 @@ static pc_status read_some(const grid_source *s, pc_chunk *chunk, pc_row_block *
     int role = s->source.roles[i];
     block->inputs[role] = column(block->narrow[role], false);
   }
-  while (!status && chunk->done < chunk->rows && block->rows <= PC_BLOCK_ROWS / 2) {
-    const pc_mask *mask;
-    pc_window window = pc_grid_window(&s->grid, chunk->first_row + chunk->done, end, PC_BLOCK_ROWS - block->rows);
-    status = try_window(&mask, s, t, &window, error);
-    if (!status && (mask->count > 0 || mask->faults)) status = add_points(s, t, &window, mask, block, error);
+  for (uint64_t point = block->first_row; !status && block->rows <= PC_BLOCK_ROWS / 2;) {
+    status = pc_guards_pass(s->guards, block->worker, &point, end, error);
+    chunk->done = point - chunk->first_row;
+    if (status || point == end) break;
+    pc_window window = pc_grid_window(&s->grid, point, end, PC_BLOCK_ROWS - block->rows);
+    status = try_points(s, t, &window, block, error);
+    point += window.n;
     chunk->done += window.n;
   }
   return status;
@@ -149,9 +163,10 @@ static pc_status make_trials(grid_source *s, size_t workers, pc_error *error) {
   pc_context *ctx = s->source.ctx;
   s->trials = pc_alloc_zero(ctx, workers * sizeof *s->trials);
   if (!s->trials) return pc_no_memory(ctx, error);
+  s->workers = workers;
   pc_status status = PC_OK;
-  for (s->workers = 0; !status && s->workers < workers; s->workers++) {
-    trial *t = &s->trials[s->workers];
+  for (size_t i = 0; !status && i < workers; i++) {
+    trial *t = &s->trials[i];
     t->numbers = pc_alloc(ctx, s->grid.n * PC_RUN_ROWS * sizeof *t->numbers);
     status = t->numbers ? pc_run_new(&t->run, s->condition, error) : pc_no_memory(ctx, error);
   }
@@ -166,6 +181,7 @@ static pc_status where(pc_row_source *source, const pc_condition *condition, con
   };
   source->rows = UINT64_MAX;
   pc_status status = pc_program_new(&s->condition, source->ctx, &spec, error);
+  if (!status) status = pc_guards_new(&s->guards, &s->grid, condition, symbols, workers, error);
   return status ? status : make_trials(s, workers, error);
 }
 
