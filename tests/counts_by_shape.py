@@ -536,7 +536,8 @@ def poolformer(c):
 def vit_mae(c):
     d, e, p = c["hidden_size"], c["decoder_hidden_size"], c["patch_size"]
     places = (c["image_size"] // p) ** 2 + 1
-    first = d + places * d + lin(3 * p * p, d, 1) + c["num_hidden_layers"] * vit_layer(d, c["intermediate_size"]) + ln(d)
+    first = d + places * d + lin(3 * p * p, d, 1) + ln(d)
+    first += c["num_hidden_layers"] * vit_layer(d, c["intermediate_size"])
     layers = c["decoder_num_hidden_layers"] * vit_layer(e, c["decoder_intermediate_size"])
     return first + e + places * e + lin(d, e, 1) + layers + ln(e) + lin(e, 3 * p * p, 1)
 
