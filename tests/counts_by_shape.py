@@ -378,6 +378,26 @@ def bert_like(c):
     return total + (lin(d, d, 1) if bare or kind == "big_bird" else 0) + (0 if bare else masked_head(c))
 
 
+def rembert(c):
+    """The bare model with its pooler."""
+    d, e = c["hidden_size"], c["input_embedding_size"]
+    rows = c["vocab_size"] + c["max_position_embeddings"] + c["type_vocab_size"]
+    return rows * e + ln(e) + lin(e, d, 1) + c["num_hidden_layers"] * bert_layer(c) + lin(d, d, 1)
+
+
+def layoutlm(c):
+    d = c["hidden_size"]
+    return bert_body(c, c["max_position_embeddings"]) + 4 * c["max_2d_position_embeddings"] * d + lin(d, d, 1)
+
+
+def mobilebert(c):
+    d, e, b, f = (c[k] for k in ("hidden_size", "embedding_size", "intra_bottleneck_size", "intermediate_size"))
+    ends = c["vocab_size"] * e + (c["max_position_embeddings"] + c["type_vocab_size"]) * d + lin(3 * e, d, 1) + 2 * d
+    narrow = 2 * (lin(d, b, 1) + 2 * b) + 2 * lin(b, b, 1) + lin(d, b, 1) + lin(b, b, 1) + 2 * b
+    feeds = c["num_feedforward_networks"] * (plain(b, f, 1) + 2 * b)
+    return ends + c["num_hidden_layers"] * (narrow + feeds + lin(b, d, 1) + 2 * d)
+
+
 def deberta(c):
     d, kinds = c["hidden_size"], c["pos_att_type"] if c["relative_attention"] else []
     span = c["max_relative_positions"] if c["max_relative_positions"] > 0 else c["max_position_embeddings"]
@@ -563,4 +583,5 @@ COUNTS = {
     "mamba": mamba, "hubert": sound, "wavlm": sound, "dinov2": dinov2, "beit": beit, "swinv2": swinv2,
     "granitemoehybrid": hybrid, "bamba": hybrid, "recurrent_gemma": griffin,
     "segformer": segformer, "regnet": regnet, "poolformer": poolformer, "vit_mae": vit_mae,
+    "rembert": rembert, "layoutlm": layoutlm, "mobilebert": mobilebert,
 }

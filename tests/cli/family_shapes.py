@@ -148,6 +148,9 @@ RANDOM = {
                 "num_layers": [1, 3], "padded_vocab_size": [50, 99]},
     "recurrent_gemma": DECODER | {"lru_width": [None, 16], "conv1d_width": [3, 4], "attention_window_size": [8],
                                   "block_types": [["recurrent", "recurrent", "attention"], ["attention"]]},
+    "layoutlm": BERT | {"max_2d_position_embeddings": [10, 20]},
+    "rembert": BERT | {"input_embedding_size": [4, 8], "output_embedding_size": [12]},
+    "mobilebert": BERT | {"embedding_size": [4, 8], "intra_bottleneck_size": [8], "num_feedforward_networks": [1, 4]},
     "ministral": {"tie_word_embeddings": FLAG}, "ministral3": {"tie_word_embeddings": FLAG},
     "internlm": {"tie_word_embeddings": FLAG, "bias": FLAG}, "olmo3": DECODER, "cohere2": DECODER,
     "stablelm": {"tie_word_embeddings": FLAG},
@@ -167,7 +170,8 @@ RANDOM = {
 CLASSES = {"longformer": "Longformer", "mpnet": "MPNet", "big_bird": "BigBird", "bert": "Bert", "deberta": "Deberta",
            "ernie": "Ernie", "megatron-bert": "MegatronBert", "data2vec-text": "Data2VecText",
            "xlm-roberta-xl": "XLMRobertaXL", "xlm-roberta": "XLMRoberta"}
-ALL_HEADS = {"persimmon", "biogpt", "dinov2", "deepseek_v4", "internlm"} | set(CLASSES)
+BARE = {"dinov2": "Dinov2Model", "layoutlm": "LayoutLMModel", "rembert": "RemBertModel", "mobilebert": "MobileBertModel"}
+ALL_HEADS = {"persimmon", "biogpt", "deepseek_v4", "internlm"} | set(CLASSES) | set(BARE)
 NO_SIZE = {"cohere", "cohere2", "granitemoe", "internlm2", "phimoe", "lfm2_moe", "stablelm"}
 TIED = {"t5", "mt5", "umt5", "longt5", "openai-gpt", "biogpt"} | set(CLASSES)
 KINDS = {"granitemoehybrid": ["mamba", "attention"], "gemma4_text": ["sliding_attention", "full_attention"],
@@ -190,8 +194,8 @@ def make(rng, kind):
         config["compress_ratios"] = [rng.choice([0, 4, 128]) for _ in range(n + 1)]
     if kind in CLASSES:
         config["architectures"] = [CLASSES[kind] + rng.choice(["Model", "ForMaskedLM"])]
-    if kind == "dinov2":
-        config["architectures"] = ["Dinov2Model"]
+    if kind in BARE:
+        config["architectures"] = [BARE[kind]]
     if kind in TIED:
         config["tie_word_embeddings"] = True
     return config

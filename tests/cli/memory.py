@@ -25,7 +25,7 @@ B, L = 2, 64
 BYTES = {"float32": 4, "bfloat16": 2, "float16": 2}
 
 # Without attention in any layer, or without a cache.
-NO_SCORES = {"fnet", "resnet", "convnext", "convnextv2", "mamba", "mamba2", "falcon_mamba", "rwkv"}
+NO_SCORES = {"fnet", "resnet", "convnext", "convnextv2", "poolformer", "regnet", "mamba", "mamba2", "falcon_mamba", "rwkv"}
 # Gated feed-forward, two norms in a layer, and nothing else that is kept.
 LIKE_LLAMA = {"llama", "mistral", "qwen2", "internlm2", "qwen"}
 # The same with a plain feed-forward.
