@@ -174,10 +174,12 @@ static int field_of(const pc_plan *plan, size_t input) {
   return PC_NO_FIELD;
 }
 
-static int64_t least_in(const int64_t *values, size_t n) {
-  int64_t least = INT64_MAX;
-  for (size_t i = 0; i < n; i++) least = values[i] < least ? values[i] : least;
-  return least;
+/* Whether no number is below `least`: bits are collected, since most processors have no comparison of many. */
+static bool all_reach(const uint64_t *values, size_t n, int64_t least) {
+  uint64_t below = 0;
+  if (least < 0) return false;
+  for (size_t i = 0; i < n; i++) below |= values[i] | (values[i] - (uint64_t)least);
+  return below >> 63 == 0;
 }
 
 /* Says which number is below what the symbol may be. */
@@ -200,7 +202,7 @@ static pc_status check_column(pc_plan *plan, pc_row_block *block, size_t input, 
   int64_t least = plan->least[input];
   bool plain = data->limbs == 1 && data->stride <= 1 && !data->denominators;
   size_t different = data->stride ? block->rows : 1;
-  if (least == INT64_MIN || (plain && least_in((const int64_t *)data->values, different) >= least)) return PC_OK;
+  if (least == INT64_MIN || (plain && all_reach(data->values, different, least))) return PC_OK;
   const uint64_t limb[1] = { (uint64_t)least };
   const pc_answer bound = { limb, NULL, 1 };
   pc_status status = PC_OK;

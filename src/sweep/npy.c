@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROWS = 1 << 13, LARGEST_HEADER = 1 << 16 };
+enum { ROWS = 1 << 14, LARGEST_HEADER = 1 << 16 };
 
 /* One file. */
 typedef struct column {

@@ -75,11 +75,12 @@ static bool put_answer(char *to, const pc_rows_out *out, const pc_answer *answer
   return true;
 }
 
-/* All totals are small numbers, whatever the format. */
+/* All totals are whole numbers of so few bits that they fit. */
 static bool all_fit(const pc_rows_out *out, const pc_row_block *block) {
+  size_t most = out->options.format == PC_ROWS_NPY128 && !out->options.decimal ? 2 : 1;
   for (size_t i = 0; i < out->plan->shown; i++) {
     const pc_result *result = pc_run_result(block->run, i);
-    if (result->limbs > 1 || result->denominators) return false;
+    if (result->limbs > most || result->denominators) return false;
   }
   return true;
 }
@@ -111,28 +112,50 @@ pc_status pc_npy_check(const pc_rows_out *out, pc_row_block *block, pc_error *er
   return status;
 }
 
-/* One total of 64 bits in every row: they are copied. */
+/* Whether limbs are copied as they are. */
 static bool is_simple(const pc_rows_out *out, const pc_row_block *block, size_t first, size_t end) {
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
   return false;
 #endif
-  if (out->plan->shown != 1 || out->options.decimal || out->options.format != PC_ROWS_NPY) return false;
-  return all_fit(out, block) && !memchr(block->state + first, PC_ROW_BAD, end - first) &&
+  if (out->options.decimal || !all_fit(out, block)) return false;
+  return !memchr(block->state + first, PC_ROW_BAD, end - first) &&
          !memchr(block->state + first, PC_ROW_LEFT, end - first);
+}
+
+/* One total into every row; `stride` is from row to row. */
+static void copy_total(char *to, size_t stride, bool pairs, const pc_result *result, size_t first, size_t end) {
+  const uint64_t *value = result->values + first * result->limbs;
+  for (size_t row = first; row < end; row++, to += stride, value += result->limbs) {
+    uint64_t high = value[result->limbs - 1];
+    memcpy(to, value, 8);
+    if (result->limbs == 1) high = high >> 63 ? UINT64_MAX : 0;
+    if (pairs) memcpy(to + 8, &high, 8);
+  }
+}
+
+static char *copy_totals(char *to, const pc_rows_out *out, const pc_row_block *block, size_t first, size_t end) {
+  size_t width = item_width(out), shown = out->plan->shown;
+  const pc_result *only = pc_run_result(block->run, 0);
+  if (shown == 1 && width == 8 * only->limbs)
+    memcpy(to, only->values + first * only->limbs, (end - first) * width);
+  else
+    for (size_t i = 0; i < shown; i++)
+      copy_total(to + i * width, shown * width, width == 16, pc_run_result(block->run, i), first, end);
+  return to + (end - first) * shown * width;
 }
 
 pc_status pc_npy_format(const pc_rows_out *out, pc_row_block *block, size_t first, size_t end, pc_buffer *text,
                         pc_error *error) {
-  size_t width = item_width(out), shown = out->plan->shown, size = (end - first) * shown * width;
-  if (!pc_text_reserve(text, size)) return pc_no_memory(text->ctx, error);
+  size_t width = item_width(out), shown = out->plan->shown;
+  if (!pc_text_reserve(text, (end - first) * shown * width)) return pc_no_memory(text->ctx, error);
   char *to = text->text + text->length;
   bool simple = is_simple(out, block, first, end);
-  if (simple) memcpy(to, pc_run_result(block->run, 0)->values + first, size);
+  if (simple) to = copy_totals(to, out, block, first, end);
   for (size_t row = first; !simple && row < end; row++)
     for (size_t i = 0; block->state[row] == PC_ROW_GOOD && i < shown; i++, to += width) {
       const pc_answer answer = pc_result_answer(pc_run_result(block->run, i), row);
       put_answer(to, out, &answer);
     }
-  text->length = (size_t)(to - text->text) + (simple ? size : 0);
+  text->length = (size_t)(to - text->text);
   return PC_OK;
 }
