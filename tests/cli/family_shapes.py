@@ -170,7 +170,8 @@ RANDOM = {
 CLASSES = {"longformer": "Longformer", "mpnet": "MPNet", "big_bird": "BigBird", "bert": "Bert", "deberta": "Deberta",
            "ernie": "Ernie", "megatron-bert": "MegatronBert", "data2vec-text": "Data2VecText",
            "xlm-roberta-xl": "XLMRobertaXL", "xlm-roberta": "XLMRoberta"}
-BARE = {"dinov2": "Dinov2Model", "layoutlm": "LayoutLMModel", "rembert": "RemBertModel", "mobilebert": "MobileBertModel"}
+BARE = {"dinov2": "Dinov2Model", "layoutlm": "LayoutLMModel", "rembert": "RemBertModel",
+        "mobilebert": "MobileBertModel"}
 ALL_HEADS = {"persimmon", "biogpt", "deepseek_v4", "internlm"} | set(CLASSES) | set(BARE)
 NO_SIZE = {"cohere", "cohere2", "granitemoe", "internlm2", "phimoe", "lfm2_moe", "stablelm"}
 TIED = {"t5", "mt5", "umt5", "longt5", "openai-gpt", "biogpt"} | set(CLASSES)
