@@ -76,20 +76,42 @@ static pc_status read_text(pc_checkpoint *to, const pc_source *source, pc_error 
                  source->name);
 }
 
+enum { START = 64 }; /* bytes by which a file is told */
+
 static bool is_safetensors(const char *path, const char *start, size_t got) {
   static const char end[] = ".safetensors";
   size_t length = strlen(path), tail = sizeof end - 1;
-  return memchr(start, '\0', got) || (length > tail && !strcmp(path + length - tail, end));
+  if (length > tail && !strcmp(path + length - tail, end)) return true;
+  return memchr(start, '\0', got < PC_HEADER_START ? got : PC_HEADER_START);
+}
+
+/* Whether a safetensors file may begin so: its first 8 bytes are a length, in which the last ones are 0. */
+static bool is_length(const char *start) {
+  return !memcmp(start + 4, "\0\0\0", 4);
+}
+
+/* The format of a file that is a checkpoint in another one, or NULL. An archive's first entry is named behind 30 bytes.
+ */
+static const char *other_format(const char *start, size_t got) {
+  static const char entry[] = "/data.pkl";
+  if (got >= 4 && !memcmp(start, "GGUF", 4)) return "GGUF";
+  if (got >= PC_HEADER_START && start[0] == '\x80' && start[1] > 1 && start[1] < 6 && !is_length(start))
+    return "pickled";
+  for (size_t i = 30; got >= 4 && !memcmp(start, "PK\3\4", 4) && i + sizeof entry - 1 <= got; i++)
+    if (!memcmp(start + i, entry, sizeof entry - 1)) return "pickled";
+  return NULL;
 }
 
 static pc_status read_file(pc_checkpoint *to, const char *path, pc_error *error) {
-  char start[PC_HEADER_START];
+  char start[START];
   size_t got = 0, length = 0;
   uint64_t size = 0;
   char *text = NULL;
   const pc_source name = { path, "", 0 };
   pc_status status = pc_read_part(&got, &size, path, 0, start, sizeof start, error);
   if (status) return status;
+  const char *other = other_format(start, got);
+  if (other) return pc_fail(error, PC_INPUT, "%s is a %s checkpoint (convert it to safetensors)", path, other);
   if (pc_file_is_archive(path)) return read_program(to, pc_program_read_archive, &name, error);
   if (is_safetensors(path, start, got)) return pc_safetensors_read_file(to, path, error);
   status = pc_read_file(to->ctx, path, &text, &length, error);

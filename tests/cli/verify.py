@@ -267,6 +267,15 @@ def check_damage(tap, folder):
         result = run("verify", "net.cost", path.name, cwd=folder)
         good = result.status == (4 if name in LIMITS else 3) and message in result.err and not result.out
         tap.ok(good and path.name in result.err, name, message, result)
+    for name, data in {"what torch.save wrote": b"PK\3\4" + bytes(26) + b"archive/data.pkl", "GGUF": b"GGUF\3\0\0\0",
+                       "a pickle": b"\x80\2\x8a\nl\xfc\x9cF"}.items():
+        path.write_bytes(data)
+        result = run("verify", "net.cost", path.name, cwd=folder)
+        tap.ok(result.status == 3 and "(convert it to safetensors)" in result.err, name, result)
+    for length in (0x280, 0x480):  # which begin like a pickle
+        write(path, GOOD.ljust(length))
+        result = run("verify", "net.cost", path.name, cwd=folder)
+        tap.ok(result.status == 0, f"a header of {length} bytes", result)
     pointer = b"version https://git-lfs"
     for name, data in {"nothing": b"", "three bytes": b"abc", "a pointer of Git LFS": pointer}.items():
         path.write_bytes(data)
