@@ -38,33 +38,42 @@ static size_t stem(const char *architecture) {
   return length;
 }
 
-/* Without a model_type: the type whose letters and digits are those of the architecture's name, in small letters. */
-static pc_status guess_type(pc_config *c, pc_evaluator *ev, const pc_json *architecture, pc_error *error) {
+/* The type whose letters and digits are those of an architecture's name, in small letters. */
+static const char *small_stem(pc_evaluator *ev, const pc_json *architecture) {
   size_t length = stem(architecture->text), n = 0;
   char *small = pc_arena_alloc(&ev->arena, length + 1);
-  if (!small) return pc_no_memory(ev->ctx, error);
+  if (!small) return NULL;
   for (size_t i = 0; i < length; i++) {
     char x = architecture->text[i];
     small[n++] = x >= 'A' && x <= 'Z' ? (char)(x - 'A' + 'a') : x;
   }
-  c->type = pc_intern_string(ev->ctx, small, n);
-  c->type_offset = architecture->offset;
-  return c->type ? PC_OK : pc_no_memory(ev->ctx, error);
+  return pc_intern_string(ev->ctx, small, n);
+}
+
+/* The first of the architectures, or NULL. */
+static const pc_json *first_class(const pc_config *c) {
+  const pc_json *list = member(c->root, "architectures");
+  const pc_json *first = list && list->kind == PC_J_ARRAY ? list->first : NULL;
+  return pc_json_text(first) && *first->text ? first : NULL;
+}
+
+const char *pc_config_class_type(pc_evaluator *ev, const char **class) {
+  const pc_json *first = first_class(ev->config);
+  *class = first ? first->text : NULL;
+  return first ? small_stem(ev, first) : NULL;
 }
 
 static pc_status find_type(pc_config *c, pc_evaluator *ev, pc_error *error) {
-  const pc_json *type = member(c->root, "model_type"), *list = member(c->root, "architectures");
-  if (pc_json_text(type) && *type->text) {
-    c->type_offset = type->offset;
-    c->type = pc_intern_string(ev->ctx, type->text, type->n);
-    return c->type ? PC_OK : pc_no_memory(ev->ctx, error);
-  }
-  if (type && type->kind != PC_J_NULL)
+  const pc_json *type = member(c->root, "model_type"), *first = first_class(c);
+  if (type && type->kind != PC_J_NULL && !pc_json_text(type))
     return pc_fail_at(error, PC_INPUT, &c->source, type->offset, "'model_type' is no name");
-  if (list && list->kind == PC_J_ARRAY && pc_json_text(list->first) && *list->first->text)
-    return guess_type(c, ev, list->first, error);
-  return pc_fail_at(error, PC_INPUT, &c->source, c->root->offset,
-                    "a config needs a 'model_type' (or 'architectures') to say what it configures");
+  bool named = pc_json_text(type) && *type->text;
+  if (!named && !first)
+    return pc_fail_at(error, PC_INPUT, &c->source, c->root->offset,
+                      "a config needs a 'model_type' (or 'architectures') to say what it configures");
+  c->type_offset = named ? type->offset : first->offset;
+  c->type = named ? pc_intern_string(ev->ctx, type->text, type->n) : small_stem(ev, first);
+  return c->type ? PC_OK : pc_no_memory(ev->ctx, error);
 }
 
 pc_status pc_config_new(pc_config **out, pc_evaluator *ev, const pc_source *text, pc_error *error) {

@@ -25,6 +25,8 @@ struct pc_config {
 
 /* config.c. Reads the text, which is copied. PC_INPUT for what is no object, and where no type is stated. */
 pc_status pc_config_new(pc_config **out, pc_evaluator *ev, const pc_source *text, pc_error *error);
+/* What the type may be by the first of the `architectures`, whose name is *class; NULL without one. */
+const char *pc_config_class_type(pc_evaluator *ev, const char **class);
 /* object.key: a null that tells its key where there is none and no `defaults` state one. */
 pc_status pc_config_member(pc_value *out, pc_evaluator *ev, const pc_json *object, const char *key, pc_error *error);
 /* An object of the configuration, or null for an empty one, whose missing keys take the defaults of `type` unless it

@@ -45,7 +45,7 @@ static int each_type(on_type *call, void *user) {
 /* ---- the wanted one ---- */
 
 typedef struct wanted {
-  pc_config *config;
+  const char *type;
   bool loosely; /* letters and digits alone count */
   char found[64];
 } wanted;
@@ -60,7 +60,7 @@ static bool is_loosely(const char *a, const char *b, size_t n) {
 
 static bool is_type(void *user, const char *type, size_t length) {
   wanted *w = user;
-  const char *name = w->config->type;
+  const char *name = w->type;
   bool same = w->loosely ? is_loosely(name, type, length) : strlen(name) == length && !memcmp(name, type, length);
   if (!same || length >= sizeof w->found) return false;
   memcpy(w->found, type, length);
@@ -99,11 +99,19 @@ static bool try_type(void *user, const char *type, size_t length) {
   return false;
 }
 
+/* Another type may have the class that is named: the library may know the model under that name. */
+static void add_class(pc_buffer *hint, pc_evaluator *ev) {
+  const char *class;
+  wanted w = { .type = pc_config_class_type(ev, &class), .loosely = true };
+  if (w.type && each_type(is_type, &w) >= 0) pc_buffer_addf(hint, "%s is the class of '%s'; ", class, w.found);
+}
+
 static pc_status fail_type(pc_evaluator *ev, pc_error *error) {
   const pc_config *c = ev->config;
   neighbours near = { .name = c->type, .nearest = { .word = c->type }, .list = { .ctx = ev->ctx } };
   each_type(try_type, &near);
   pc_buffer hint = { .ctx = ev->ctx };
+  add_class(&hint, ev);
   if (near.nearest.best) pc_buffer_addf(&hint, "did you mean '%s'? ", near.nearest.best);
   if (near.n && !near.list.failed) pc_buffer_addf(&hint, "near it: %s; ", near.list.text);
   pc_buffer_adds(&hint, "'polycost list' names the model files, and --with FILE.cost reads one of your own: a few "
@@ -144,7 +152,7 @@ static pc_status load_own(pc_file **file, const pc_item **map, pc_evaluator *ev,
 static pc_status load_shipped(pc_file **file, const pc_item **map, pc_evaluator *ev, pc_error *error) {
   static const char prefix[] = "polycost:";
   pc_config *c = ev->config;
-  wanted w = { .config = c };
+  wanted w = { .type = c->type };
   int index = each_type(is_type, &w);
   w.loosely = index < 0;
   if (index < 0) index = each_type(is_type, &w);
