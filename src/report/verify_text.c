@@ -81,6 +81,7 @@ static void make_total_cell(page *p, int column) {
   if (column == PATH) pc_buffer_adds(&p->cell, "total");
   if (column == EXPECTED) add_value(p, r->expected);
   if (column == FOUND) add_value(p, r->found);
+  if (column == FOUND && r->verdict == PC_UNKNOWN) pc_buffer_adds(&p->cell, " + packed");
   if (column == DIFFERENCE) add_difference(p, r->found, r->expected);
 }
 
@@ -264,7 +265,7 @@ void pc_print_verify_text(const pc_report *report, const pc_style *style, pc_wri
   const pc_verification *r = &report->as.verified.result;
   page p = { .v = &report->as.verified, .style = style, .w = w, .cell.ctx = report->ctx };
   pc_puts(w, r->verdict == PC_OK ? "equal\n\n" : r->verdict == PC_NO ? "different\n\n" : "unknown\n\n");
-  p.differs = !pc_expr_is_zero(r->difference) || r->verdict == PC_NO;
+  p.differs = r->verdict == PC_NO;
   write_table(&p);
   write_lists(&p);
   pc_buffer_clear(&p.cell);

@@ -99,7 +99,7 @@ def main():
     rng, tap = seeded(), Tap()
     scratch = tempfile.TemporaryDirectory()
     folder = Path(scratch.name)
-    models = [make(rng) for _ in range(cases(40))]
+    models = [make(rng) for _ in range(cases(25))]
 
     def as_they_are(model):
         tensors = model.names()
