@@ -347,6 +347,19 @@ def griffin(c):
     return stack(c, [x + gated(d, c["intermediate_size"] // 2, 1) + 2 * d for x in layers], d)
 
 
+def mllama(c):
+    t, u = c["text_config"], c["vision_config"]
+    d, e, n, crossing = t["hidden_size"], heads(t)[3], t["num_hidden_layers"], len(t["cross_attention_layers"])
+    both = attention(t) + gated(d, t["intermediate_size"]) + 2 * d
+    text = tables(t) + 8 * d + n * both + crossing * (2 * e + 2) + d
+    w, tiles, places = u["hidden_size"], u["max_num_tiles"], (u["image_size"] // u["patch_size"]) ** 2 + 1
+    kinds = len(u["supported_aspect_ratios"]) + 1
+    layer = 4 * w * w + plain(w, u["intermediate_size"], 1) + 2 * ln(w)
+    ends = 3 * u["patch_size"] ** 2 * w + w + 1 + places * w + kinds * tiles * places * w + 2 * (kinds * tiles * w + 1)
+    vision = ends + 2 * ln(w) + u["num_hidden_layers"] * layer + u["num_global_layers"] * (layer + 2)
+    return text + vision + lin(u["vision_output_dim"], d, 1)
+
+
 # ---- encoders, encoder-decoders, others ----
 
 
@@ -583,5 +596,5 @@ COUNTS = {
     "mamba": mamba, "hubert": sound, "wavlm": sound, "dinov2": dinov2, "beit": beit, "swinv2": swinv2,
     "granitemoehybrid": hybrid, "bamba": hybrid, "recurrent_gemma": griffin,
     "segformer": segformer, "regnet": regnet, "poolformer": poolformer, "vit_mae": vit_mae,
-    "rembert": rembert, "layoutlm": layoutlm, "mobilebert": mobilebert,
+    "rembert": rembert, "layoutlm": layoutlm, "mobilebert": mobilebert, "mllama": mllama,
 }
