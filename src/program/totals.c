@@ -80,13 +80,19 @@ static uint64_t magnitude(int64_t a) {
   return a < 0 ? 0 - (uint64_t)a : (uint64_t)a;
 }
 
-/* Of one limb each. False, with nothing done, where a denominator is 0 or a numerator has no opposite. */
-static bool reduce_short(pc_run *run, pc_total *total, const int64_t *above, const int64_t *below, size_t count) {
+/* Whether no denominator is 0, and all numbers have an opposite. */
+static bool are_plain(const int64_t *above, const int64_t *below, size_t count) {
   bool odd = false;
   for (size_t i = 0; i < count; i++) odd = odd || below[i] == 0 || above[i] == INT64_MIN || below[i] == INT64_MIN;
-  if (odd || !pc_cells_reset(&total->values, &run->memory, PC_RUN_ROWS, 1) ||
+  return !odd;
+}
+
+/* Of one limb each, which are plain. */
+static pc_status reduce_short(pc_run *run, pc_total *total, const int64_t *above, const int64_t *below, size_t count,
+                              pc_error *error) {
+  if (!pc_cells_reset(&total->values, &run->memory, PC_RUN_ROWS, 1) ||
       !pc_cells_reset(&total->denominators, &run->memory, PC_RUN_ROWS, 1))
-    return false;
+    return pc_no_memory(&run->memory, error);
   for (size_t i = 0; i < count; i++) {
     int64_t common = (int64_t)common_divisor(magnitude(above[i]), magnitude(below[i]));
     if (below[i] < 0) common = -common;
@@ -94,7 +100,7 @@ static bool reduce_short(pc_run *run, pc_total *total, const int64_t *above, con
     total->denominators.values[i] = (uint64_t)(below[i] / common);
   }
   total->result = (pc_result) { total->values.values, 1, total->denominators.values, NULL };
-  return true;
+  return PC_OK;
 }
 
 static pc_status reduce_long(pc_run *run, pc_total *total, uint32_t a, uint32_t b, size_t count, pc_error *error) {
@@ -118,8 +124,8 @@ pc_status pc_total_reduce(pc_run *run, size_t index, size_t count, pc_error *err
   const pc_ratio *ratio = &run->program->outputs[index];
   uint32_t a = run->strands[ratio->above].same, b = run->strands[ratio->below].same;
   pc_total *total = &run->totals[index];
-  if (run->strands[a].limbs == 1 && run->strands[b].limbs == 1 &&
-      reduce_short(run, total, run->data[a], run->data[b], count))
-    return PC_OK;
+  bool one_limb = run->strands[a].limbs == 1 && run->strands[b].limbs == 1;
+  if (one_limb && are_plain(run->data[a], run->data[b], count))
+    return reduce_short(run, total, run->data[a], run->data[b], count, error);
   return reduce_long(run, total, a, b, count, error);
 }
