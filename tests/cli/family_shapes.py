@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Parameters of families against sums over the shapes of their tensors (tests/counts_by_shape.py).
+"""Parameters of families against sums over the shapes of their tensors (tests/shape_counts).
 
 The configurations of tests/data/hf, with the sizes of the published checkpoint where they leave keys to their class;
 and small ones made at random, with biases, norms, tying and grouped keys on and off, a key null or missing at times."""
@@ -11,8 +11,8 @@ import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from counts_by_shape import COUNTS
 from harness import ROOT, Tap, need_command, run, seeded
+from shape_counts import COUNTS
 
 DATA = ROOT / "tests" / "data" / "hf"
 
@@ -78,6 +78,15 @@ PUBLISHED = {
     "mamba": {"hidden_size": 768, "state_size": 16, "expand": 2, "conv_kernel": 4, "num_hidden_layers": 24,
               "vocab_size": 50280},
     "deberta-v2": sizes(768, 3072, 12, 12, 128100, position_buckets=256, type_vocab_size=0),
+    "siglip": {"text_config": {"hidden_size": 768, "intermediate_size": 3072, "num_hidden_layers": 12,
+                               "vocab_size": 32000, "max_position_embeddings": 64},
+               "vision_config": {"hidden_size": 768, "intermediate_size": 3072, "num_hidden_layers": 12,
+                                 "image_size": 224, "patch_size": 16}},
+    "llava": {"text_config": sizes(4096, 11008, 32, 32, 32064)},
+    "llava_next": {"text_config": sizes(4096, 14336, 32, 32, 32064, num_key_value_heads=8)},
+    "paligemma": {"text_config": {"head_dim": 256, "tie_word_embeddings": True}},
+    "mistral3": {"text_config": {"tie_word_embeddings": False}},
+    "idefics3": {"text_config": {"tie_word_embeddings": False}},
     "lfm2_moe": {"tie_word_embeddings": True}, "gemma3_text": {"tie_word_embeddings": True, "attention_bias": False},
     "recurrent_gemma": {"tie_word_embeddings": True}, "minicpm": {"tie_word_embeddings": True},
 }

@@ -15,9 +15,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "cli"))
-from counts_by_shape import COUNTS
 from family_shapes import RANDOM
 from harness import ROOT, Tap
+from shape_counts import COUNTS
 
 FILES = ROOT / "src" / "library" / "architectures"
 DATA = ROOT / "tests" / "data" / "hf"
