@@ -9,7 +9,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from measure import spread, table
 
-RUNS = 7
+RUNS = 5
 SETS = {"up to 64 bits": "0", "up to 128 bits": "6", "more than 128 bits": "30"}
 OWN = {"polycost": [], "polycost, rows": ["rows"], "polycost, base loops": ["base"], "polycost, v3 loops": ["v3"],
        "polycost, wall clock": ["wall"], "polycost, wall clock, two threads": ["threads"]}
@@ -42,7 +42,7 @@ def main():
         for i in range(RUNS):
             for name, args in runs.items():
                 slow = args[0] == sys.executable or name == "GiNaC"
-                found = once(args, shift) if not slow or i < 3 else None
+                found = once(args, shift) if not slow or i < 2 else None
                 if found:
                     times[name].append(found[0])
                     sums[name] = found[1]

@@ -7,7 +7,7 @@ import time
 import numpy
 import sympy
 
-ROWS, PASSES = 1 << 18, 3
+ROWS, PASSES = 1 << 16, 5
 MASK = 2**64 - 1
 NAMES = "d f h l n v"
 
