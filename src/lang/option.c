@@ -178,7 +178,12 @@ pc_status pc_option_value(pc_value *out, pc_evaluator *ev, pc_global *option, pc
   int layer = pc_global_top(option, PC_VIEW_FULL);
   /* In its own binding on the command line, an option is what it was below. */
   if (layer == PC_LAYER_COMMAND && option->definitions[layer]->busy) layer = pc_global_top(option, PC_VIEW_BELOW);
-  if (layer < 0) return pc_fail(error, PC_INPUT, "'%s' is an option: it is chosen, and does not vary", option->name);
+  if (layer < 0 && option->item->value_count > 1)
+    return pc_fail(error, PC_INPUT, "'%s' is an option: it is chosen, and does not vary", option->name);
+  if (layer < 0) {
+    *out = pc_value_number(pc_expr_ref(option->expr));
+    return PC_OK;
+  }
   pc_value *v = NULL;
   pc_status status = pc_definition_value(&v, ev, option, (pc_layer)layer, error);
   if (!status) *out = pc_value_copy(*v);

@@ -29,7 +29,7 @@ static pc_status sort_out(pc_setting *out, pc_evaluator *ev, pc_global *g, bool 
   pc_value *raw;
   pc_status status = PC_OK;
   if (top >= 0) status = pc_definition_value(&raw, ev, g, (pc_layer)top, error);
-  if (status || (g->option && raw->kind != PC_V_NUMBER)) return status;
+  if (status || (top >= 0 && g->option && raw->kind != PC_V_NUMBER)) return status;
   if (top >= 0) status = pc_global_full(&formula, ev, g, PC_VIEW_FORMULA, error);
   if (status) return status;
   if (pc_expr_is_number(formula) && !g->option)

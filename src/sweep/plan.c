@@ -44,7 +44,7 @@ static pc_status open_model(pc_plan *plan, pc_error *error) {
 /* ---- columns ---- */
 
 static int64_t least_of(const pc_global *g) {
-  int64_t least = g->free ? INT64_MIN : 1;
+  int64_t least = g->free || g->option ? INT64_MIN : 1;
   if (g->lower && !pc_expr_to_int64(&least, g->lower)) least = INT64_MIN;
   return least;
 }
@@ -68,7 +68,8 @@ static pc_status give_roles(pc_plan *plan, pc_error *error) {
   for (size_t i = 0; i < n; i++) {
     const char *name = plan->options.columns[i];
     const pc_global *g = find_symbol(plan->model, name);
-    if (g && g->option) return pc_fail(error, PC_INPUT, "'%s' is an option: it is chosen, and does not vary", name);
+    if (g && g->option && g->item->value_count > 1)
+      return pc_fail(error, PC_INPUT, "'%s' is an option: it is chosen, and does not vary", name);
     if (g) {
       least[plan->input_count] = least_of(g);
       stated[plan->input_count] = g->lower;

@@ -262,6 +262,19 @@ def usage(tap, folder):
         tap.ok(done.status == status and message in done.err and done.out == "", f"{args} is refused", done)
 
 
+def options(tap, folder):
+    """An option with one value may be a column, a choice may not."""
+    (folder / "o.cost").write_text("symbol d\noption e = 2*d\noption tied = 0 | 1\nassume e <= 100\nmetric m\n"
+                                   "model M { x: d*e + tied }\n")
+    for text, expected in [("d\n3\n", "d,m\n3,18\n"), ("d,e\n3,5\n3,-5/2\n", "d,e,m\n3,5,15\n3,-5/2,-15/2\n"),
+                           ("e,d\n4*d,3\n", "e,d,m\n12,3,36\n")]:
+        tap.equal(run("sweep", "o.cost", stdin=text, cwd=folder).out, expected, f"options: {text!r}")
+    done = run("sweep", "o.cost", stdin="d,e\n3,101\n", cwd=folder)
+    tap.ok(done.status == 3 and "its sides are 101 and 100 (o.cost:4:8)" in done.err, "a fact of an option", done)
+    done = run("sweep", "o.cost", stdin="d,tied\n3,1\n", cwd=folder)
+    tap.ok(done.status == 3 and "'tied' is an option: it is chosen, and does not vary" in done.err, "a choice", done)
+
+
 # ---- arrays ----
 
 
@@ -451,6 +464,7 @@ def main():
         tap.group("random rows", [Case(rng) for _ in range(cases(40))], check_case(folder / "m.cost"))
         bad_rows(tap, folder)
         usage(tap, folder)
+        options(tap, folder)
         arrays(tap, folder, rng)
         answers_at_once(tap)
         endings(tap, folder)
