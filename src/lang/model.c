@@ -255,13 +255,16 @@ static const pc_definition *null_definition(const pc_evaluator *ev, const char *
   return null ? g->definitions[top] : NULL;
 }
 
-/* A name that no file declares was introduced by a binding, maybe by mistake: what it is near to. */
-static const char *meant(const pc_evaluator *ev, const char *name) {
+/* A name that no file declares was introduced by a binding, or by a condition on rows, where metrics are names, too,
+ * maybe by mistake: what it is near to. */
+static const char *meant(const pc_model *model, const char *name, bool metrics) {
+  const pc_evaluator *ev = model->evaluator;
   const pc_global *g = pc_global_find(ev, name);
   if (!g || g->item || g->parameter || !ev->files) return NULL;
   pc_nearest near = { .word = name };
   for (size_t i = 0; i < ev->global_count; i++)
     if (ev->globals[i]->item || ev->globals[i]->parameter) pc_nearest_try(&near, ev->globals[i]->name);
+  for (size_t i = 0; metrics && i < model->shown_count; i++) pc_nearest_try(&near, pc_model_metric(model, i));
   return near.best;
 }
 
@@ -280,13 +283,14 @@ static pc_status fail_lacking(const pc_model *model, const pc_symbol *const *sym
   return PC_OK;
 }
 
-static pc_status fail_unbound(const pc_model *model, const pc_symbol *const *symbols, size_t n, pc_error *error) {
+static pc_status fail_unbound(const pc_model *model, const pc_symbol *const *symbols, size_t n, bool metrics,
+                              pc_error *error) {
   if (model->evaluator->config && fail_lacking(model, symbols, n, error)) return PC_INPUT;
   pc_buffer text = { .ctx = model->ctx };
   for (size_t i = 0; i < n; i++) {
     const char *name = pc_symbol_name(symbols[i]);
     const char *interned = pc_intern_string(model->ctx, name, strlen(name));
-    const char *best = interned ? meant(model->evaluator, interned) : NULL;
+    const char *best = interned ? meant(model, interned, metrics) : NULL;
     pc_buffer_addf(&text, "%s'%s'", i ? ", " : "", name);
     if (best) pc_buffer_addf(&text, " (did you mean '%s'?)", best);
     if (interned && null_definition(model->evaluator, interned)) pc_buffer_adds(&text, " (it is bound to null)");
@@ -327,7 +331,7 @@ pc_status pc_model_require_bound(const pc_model *model, const pc_expr *const *to
     if (!is_listed(varied, varied_count, all[i])) all[left++] = all[i];
   if (!status && left) {
     qsort(all, left, sizeof all[0], symbols_by_name);
-    status = fail_unbound(model, all, left, error);
+    status = fail_unbound(model, all, left, varied != NULL, error);
   }
   pc_free(model->ctx, all, capacity * sizeof all[0]);
   return status;
