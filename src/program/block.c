@@ -64,10 +64,19 @@ static pc_range range_of_two(const pc_int128 *values, size_t count) {
   return pc_range_of(least, greatest);
 }
 
+/* How many bits they take, from where they differ from their sign. */
 static pc_range range_of_four(const uint64_t *values, size_t count) {
   bool negative = false;
-  for (size_t i = 0; i < count; i++) negative = negative || values[i * MOST_LIMBS + 3] >> 63;
-  return pc_range_wide(64 * MOST_LIMBS, negative);
+  uint64_t third = 1, fourth = 0;
+  for (size_t i = 0; i < count; i++) {
+    const uint64_t *value = values + i * MOST_LIMBS;
+    uint64_t sign = value[3] >> 63 ? UINT64_MAX : 0;
+    negative = negative || sign;
+    third |= value[2] ^ sign;
+    fourth |= value[3] ^ sign;
+  }
+  int bits = fourth ? 257 - __builtin_clzll(fourth) : 193 - __builtin_clzll(third);
+  return pc_range_wide((size_t)bits, negative);
 }
 
 /* Numbers of more than one limb, none longer than `length`. */

@@ -94,19 +94,16 @@ static void find_ends(uint32_t *ends, const pc_program *program) {
   }
 }
 
-static bool is_column(const pc_step *step) {
-  return step->op == PC_OP_INPUT || step->op == PC_OP_DIVISOR;
-}
-
 /* A step's slot is not that of an operand: loops read and write different places. Columns are read before all else.
  * `spare` is a stack of free slots. */
 static void assign_slots(pc_program *program, uint32_t *ends, uint32_t *spare) {
   size_t spare_count = 0;
   for (size_t i = 0; i < program->step_count; i++)
-    if (is_column(&program->steps[i])) program->slots[i] = (uint32_t)program->slot_count++;
+    if (pc_step_is_column(&program->steps[i])) program->slots[i] = (uint32_t)program->slot_count++;
   for (size_t i = 0; i < program->step_count; i++) {
     pc_step *step = &program->steps[i];
-    if (!is_column(step)) program->slots[i] = spare_count ? spare[--spare_count] : (uint32_t)program->slot_count++;
+    if (!pc_step_is_column(step))
+      program->slots[i] = spare_count ? spare[--spare_count] : (uint32_t)program->slot_count++;
     for (unsigned j = 0; j < pc_op_operands(step->op); j++) {
       uint32_t used = *operand(step, j);
       if (ends[used] != i) continue;

@@ -238,35 +238,47 @@ static bool passes(const planner *p, uint32_t *from, const pc_step *s) {
   return first || second;
 }
 
+static uint8_t longest_operand(const planner *p, const pc_step *s) {
+  unsigned n = pc_op_operands(s->op);
+  uint8_t limbs = limbs_of(p, s->a);
+  if (n > 1) limbs = longer(limbs, limbs_of(p, s->b));
+  return n > 2 ? longer(limbs, limbs_of(p, s->c)) : limbs;
+}
+
+/* A step that is the same number in all rows is no loop, but for one that must look out for divisors of 0. */
+static bool is_constant(const planner *p, const pc_step *s, const pc_range *range) {
+  bool divides = s->op == PC_OP_FLOOR || s->op == PC_OP_SIGNED;
+  return pc_range_is_point(range) && !(divides && pc_range_holds_zero(&strand(p, s->b)->range));
+}
+
+/* False where no loop does. */
+static bool plan_loop(planner *p, uint32_t index, const pc_step *s) {
+  pc_strand *own = strand(p, index);
+  uint8_t needed = limbs_for(own->range.bits), operands = longest_operand(p, s);
+  if (needed == 0 || (s->op == PC_OP_LOG2 && operands > 1)) return false;
+  uint8_t limbs = longer(needed, operands);
+  own->limbs = s->op >= PC_OP_LOG2 ? 1 : limbs;
+  reserve(p, index, own->limbs);
+  if (s->op <= PC_OP_FUSED)
+    plan_arithmetic(p, index, s, limbs);
+  else if (s->op == PC_OP_FLOOR && limbs == 1 && is_power_of_two(p, s->b))
+    plan_shift(p, index, s);
+  else
+    plan_equal_lengths(p, index, first_loop(s->op), s, limbs);
+  return true;
+}
+
 static bool plan_step(planner *p, uint32_t index) {
   pc_run *run = p->run;
   pc_strand *own = strand(p, index);
   const pc_step s = resolve(p, &run->program->steps[index]);
-  unsigned n = pc_op_operands(s.op);
   own->same = index;
   if (passes(p, &own->same, &s)) return true;
   own->range = pc_range_step(s.op, &strand(p, s.a)->range, &strand(p, s.b)->range, &strand(p, s.c)->range);
   own->limbs = 0;
   if (own->range.bits - 1 > run->program->limits.max_bits) return false;
-  bool divides = s.op == PC_OP_FLOOR || s.op == PC_OP_SIGNED;
-  if (pc_range_is_point(&own->range) && !(divides && pc_range_holds_zero(&strand(p, s.b)->range))) {
-    run->points[index] = pc_four_of(own->range.lowest);
-    return true;
-  }
-  bool compares = s.op >= PC_OP_LOG2;
-  uint8_t limbs = limbs_for(own->range.bits), operands = limbs_of(p, s.a);
-  if (n > 1) operands = longer(operands, limbs_of(p, s.b));
-  if (n > 2) operands = longer(operands, limbs_of(p, s.c));
-  if (limbs == 0 || (s.op == PC_OP_LOG2 && operands > 1)) return false;
-  limbs = longer(limbs, operands);
-  own->limbs = compares ? 1 : limbs;
-  reserve(p, index, own->limbs);
-  if (s.op <= PC_OP_FUSED)
-    plan_arithmetic(p, index, &s, limbs);
-  else if (s.op == PC_OP_FLOOR && limbs == 1 && is_power_of_two(p, s.b))
-    plan_shift(p, index, &s);
-  else
-    plan_equal_lengths(p, index, first_loop(s.op), &s, limbs);
+  if (!is_constant(p, &s, &own->range)) return plan_loop(p, index, &s);
+  run->points[index] = pc_four_of(own->range.lowest);
   return true;
 }
 

@@ -67,6 +67,10 @@ pc_status pc_program_finish(pc_program *program, pc_error *error);
 /* Whether a step's numbers may be those of an operand, in its place. */
 bool pc_op_may_pass(pc_op op);
 
+static inline bool pc_step_is_column(const pc_step *step) {
+  return step->op == PC_OP_INPUT || step->op == PC_OP_DIVISOR;
+}
+
 /* How many of a step's operands are steps. */
 unsigned pc_op_operands(pc_op op);
 /* A guess at what a step takes: an addition is 1. */

@@ -33,21 +33,17 @@ static void set_numbers(pc_run *run) {
   }
 }
 
-static bool is_column(const pc_step *step) {
-  return step->op == PC_OP_INPUT || step->op == PC_OP_DIVISOR;
-}
-
 static pc_status make_columns(pc_run *run, pc_error *error) {
   const pc_program *program = run->program;
   size_t n = 0;
-  for (size_t i = 0; i < program->step_count; i++) n += is_column(&program->steps[i]);
+  for (size_t i = 0; i < program->step_count; i++) n += pc_step_is_column(&program->steps[i]);
   run->columns = pc_alloc(&run->memory, n * sizeof *run->columns);
   run->planned = pc_alloc(&run->memory, n * sizeof *run->planned);
   run->column_count = n;
   if (!run->columns || !run->planned) return pc_no_memory(&run->memory, error);
   n = 0;
   for (size_t i = 0; i < program->step_count; i++)
-    if (is_column(&program->steps[i])) run->columns[n++] = (uint32_t)i;
+    if (pc_step_is_column(&program->steps[i])) run->columns[n++] = (uint32_t)i;
   return PC_OK;
 }
 

@@ -53,8 +53,8 @@ def main():
                 continue
             middle, noise = spread(measured)
             right = {"part": "-", "inexact": "no"}.get(sums[name], "yes" if sums[name] == sums["polycost"] else "WRONG")
-            rows.append([f"{title}: {name}", f"{1e3 / middle:.2f}", f"{middle:.2f}", f"{noise:.2f}", f"{middle / own:.2f}",
-                         right])
+            numbers = [f"{x:.2f}" for x in (1e3 / middle, middle, noise, middle / own)]
+            rows.append([f"{title}: {name}", *numbers, right])
         table(rows, ["the notebook's total", "M rows/s", "ns a row", "noise", "x polycost", "same sum"])
 
 

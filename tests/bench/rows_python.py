@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""The notebook's total in Python: rows_python.py SHIFT lambdify|objects|floats. "objects" are NumPy's arrays of Python's
-integers, "floats" of doubles, which are not exact. Prints nanoseconds a row and the sum modulo 2^64."""
+"""The notebook's total in Python: rows_python.py SHIFT lambdify|objects|floats. "objects" are NumPy's arrays of
+Python's integers, "floats" of doubles, which are not exact. Prints nanoseconds a row and the sum modulo 2^64."""
 import sys
 import time
 
