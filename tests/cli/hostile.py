@@ -18,7 +18,9 @@ SECONDS = 2
 BYTES = 1 << 30
 DEEP = 10000
 SANITIZED = "POLYCOST_SANITIZERS" in os.environ
-ATOMS, ROOTS = (300, 150) if SANITIZED else (1000, 500)  # how deep, how many: sanitizers take ten times as long
+ATOMS, WINDOWS, ROOTS = (300, 40, 150) if SANITIZED else (1000, 500, 500)  # how deep, how many: sanitizers take ten times as long
+LIMITS = ["--max-nodes", "10^6", "--max-terms", "10^5"] if SANITIZED else []
+INFLATED = (600 << 20) if SANITIZED else (3 << 30)
 
 
 def bounds(seconds):
@@ -101,13 +103,14 @@ def files(tap, folder):
     refuse(tap, "ten thousand elses", [4, 0], "formula", "-", stdin=model(
         "model M { if (0) { x: 1 }" + " else if (0) { x: 1 }" * DEEP + " else { x: d } }\n"))
     doubling = "".join(f"layer L{i}(x) {{ a: L{i + 1}(x), b: L{i + 1}(x) }}\n" for i in range(60))
-    refuse(tap, "a tree of 2^60 leaves", [4, 5], "formula", "-", stdin=model(
+    refuse(tap, "a tree of 2^60 leaves", [4, 5], "formula", "-", *LIMITS, stdin=model(
         doubling + "layer L60(x) { a: x }\nmodel M { a: L0(d) }\n"), seconds=10)
     lets = "".join(f"let f{i}(x) = f{i + 1}(x) + f{i + 1}(x)\n" for i in range(60))
-    refuse(tap, "2^60 calls of functions", [4], "formula", "-", stdin=model(
+    refuse(tap, "2^60 calls of functions", [4], "formula", "-", *LIMITS, stdin=model(
         lets + "let f60(x) = x\nmodel M { x: f0(d) }\n"), seconds=10)
     squares = "".join(f"let g{i} = g{i + 1}*g{i + 1}\n" for i in range(60))
-    refuse(tap, "sixty squarings", [4], "formula", "-", stdin=model(squares + "let g60 = d + 1\nmodel M { x: g0 }\n"))
+    refuse(tap, "sixty squarings", [4], "formula", "-", *LIMITS,
+           stdin=model(squares + "let g60 = d + 1\nmodel M { x: g0 }\n"))
     refuse(tap, "recursion through a function", [3, 4], "formula", "-", stdin=model(
         "let f(x) = f(x + 1)\nmodel M { x: f(d) }\n"))
     uses_itself = folder / "itself.cost"
@@ -156,7 +159,7 @@ def atoms(tap):
         endure(tap, f"a thousand {name}, compared", "diff", "-e", text, "-e", f"({text}) + 1", "--max-depth", "4000")
         endure(tap, f"a thousand {name}, varied", "sensitivity", "-e", f"({text})*z", "--max-depth", "4000")
     mixed = {
-        "windows in windows": nest(ATOMS // 2, "max(y, min(z, ", ") + 1)"),
+        "windows in windows": nest(WINDOWS, "max(y, min(z, ", ") + 1)"),
         "maximums less what differs": chain("x", lambda inner, i: f"max({inner} - v{i % 7}, w{i % 5})"),
         "halves, remainders and maximums": chain(
             "x", lambda inner, i: [f"ceil(({inner} + y)/3)", f"mod({inner} + z, y)", f"max({inner}, z)"][i % 3]),
@@ -165,7 +168,7 @@ def atoms(tap):
                                    f"mod({inner} + x, y + 1) + 1"][i % 4]),
     }
     for name, text in mixed.items():
-        endure(tap, f"hundreds of {name}", "formula", "-e", text, "--max-depth", "4000", seconds=10)
+        endure(tap, f"hundreds of {name}", "formula", "-e", text, "--max-depth", "4000", *LIMITS, seconds=10)
     refuse(tap, "twenty sums with a maximum, multiplied out", [4], "formula", "-e",
            "*".join(f"(max(a{i}, b{i}) + c)" for i in range(20)), words=["--max-terms"])
     endure(tap, "a maximum of a thousand", "formula", "-e", "max(" + ", ".join(f"x{i}" for i in range(1000)) + ")")
@@ -261,24 +264,24 @@ def exported(tap, folder):
                                  ("in between", '{"as_int": 1.5}', [3]), ("divided by 0", symbolic("s0/0"), [3]),
                                  ("in ten thousand brackets", symbolic("(" * DEEP + "1" + ")" * DEEP), [4])):
         refuse(tap, "a dimension " + name, statuses, "formula", "-", stdin=program(f"[{size}]").encode())
-    many = 1000000
-    refuse(tap, "a tensor of a million symbols", [3], "formula", "-", words=["dimensions"], seconds=10,
+    many = 100000 if SANITIZED else 1000000
+    refuse(tap, "a tensor of as many symbols", [3], "formula", "-", words=["dimensions"], seconds=10,
            stdin=program("[" + ", ".join(symbolic(f"s{i}") for i in range(many)) + "]").encode())
-    refuse(tap, "a dimension of a million symbols", [4], "formula", "-", "--max-memory", "500M", seconds=20,
+    refuse(tap, "a dimension of as many symbols", [4], "formula", "-", "--max-memory", str(many * 500), seconds=20,
            stdin=program("[" + symbolic(" + ".join(f"s{i}" for i in range(many))) + "]").encode())
-    endure(tap, "a million ranges", "formula", "-", seconds=10, stdin=program(
+    endure(tap, "as many ranges", "formula", "-", seconds=10, stdin=program(
         ranges="{" + ", ".join(f'"s{i}": {{"min_val": 2, "max_val": 9}}' for i in range(many)) + "}").encode())
     refuse(tap, "a folder", [3], "formula", folder, "--from", "torch", words=["folder"])
 
 
 def bombs(tap, folder):
-    """Archives of three megabytes that hold three gigabytes."""
+    """Archives of a thousandth of what they hold: three gigabytes."""
     path = folder / "bomb.pt2"
     for name, unit, head in (("blanks", b" ", b""), ("one string", b"a", b'{"graph_module": "'), ("brackets", b"[", b""),
                              ("one string that is not read", b"a", b'{"guards_code": "'),
                              ("numbers", b"1,", b'{"graph_module": ['), ("texts", b'"",     ', b'{"graph_module": ['),
                              ("numbers that are not read", b"1,", b'{"guards_code": [')):
-        archive(path, unit, 3 << 30, head)
+        archive(path, unit, INFLATED, head)
         refuse(tap, "a zip bomb: " + name, [4], "formula", path, "--max-memory", "500M", seconds=10)
     path.unlink()
 
