@@ -14,7 +14,12 @@ is_listed() {
 
 # Python files that others import or run are no tests.
 is_module() {
-  case $1 in *.py) grep -qE "^(import|from) $(basename "$1" .py)\b|with_name\(.${1##*/}.\)" "${1%/*}"/*.py ;; *) false ;; esac
+  name=$(basename "$1" .py)
+  case $1 in
+    */__init__.py) true ;;
+    *.py) grep -qE "^(import|from) \.?( import .*)?$name\b|with_name\(.${1##*/}.\)" "${1%/*}"/*.py ;;
+    *) false ;;
+  esac
 }
 
 count=0
