@@ -144,10 +144,13 @@ static void show_progress(void *user, const pc_progress *done) {
 }
 
 static void warn_of_unused(const pc_plan *plan) {
-  for (size_t i = 0; i < plan->options.column_count; i++)
-    if (plan->roles[i] == PC_COLUMN_UNUSED)
-      fprintf(stderr, "polycost: warning: the column '%s' is no symbol of the model (--keep passes it on)\n",
-              plan->options.columns[i]);
+  for (size_t i = 0; i < plan->options.column_count; i++) {
+    pc_nearest near = { .word = plan->options.columns[i] };
+    if (plan->roles[i] != PC_COLUMN_UNUSED) continue;
+    pc_model_symbol(plan->model, near.word, &near);
+    fprintf(stderr, "polycost: warning: the column '%s' is no symbol of the model (%s%s%s--keep passes it on)\n",
+            near.word, near.best ? "did you mean '" : "", near.best ? near.best : "", near.best ? "'? " : "");
+  }
 }
 
 /* ---- which rows ---- */
@@ -222,10 +225,10 @@ static pc_status sweep_rows(const cli_options *options, pc_plan *plan, pc_row_so
 
 static pc_status run(const cli_options *options, pc_plan *plan, pc_row_source *source, const pc_rows_out *out,
                      pc_search *search, pc_error *error) {
+  warn_of_unused(plan);
   pc_status status = pc_plan_compile(plan, error);
   if (status) return status;
   cli_print_warnings(plan->model, options->color);
-  warn_of_unused(plan);
   return sweep_rows(options, plan, source, out, search, error);
 }
 

@@ -66,6 +66,41 @@ static pc_status add_facts(pc_plan *plan, pc_error *error) {
   return status;
 }
 
+/* A side of a fact in a file, with everything bound put in. */
+static pc_status stated_side(pc_expr **out, pc_plan *plan, pc_file *file, const pc_syntax *x, pc_error *error) {
+  const pc_values *v = &plan->model->values;
+  pc_expr *raw;
+  pc_status status = pc_eval_number(&raw, plan->model->evaluator, file->scope, x, "a side of the fact", error);
+  if (status) return status;
+  status = pc_expr_subs(out, raw, v->symbols, (const pc_expr *const *)v->values, v->n, error);
+  pc_expr_unref(raw);
+  return status;
+}
+
+/* `d != n`, alone or joined by `and`: no proof can use it, so it is none of the model's facts. */
+static pc_status add_unequal(pc_plan *plan, pc_file *file, const pc_syntax *x, pc_error *error) {
+  pc_status status = PC_OK;
+  if (x->kind == PC_X_AND)
+    for (uint32_t i = 0; !status && i < x->n; i++) status = add_unequal(plan, file, x->items[i], error);
+  if (x->kind != PC_X_COMPARE || x->op != PC_NE) return status;
+  pc_expr *left = NULL, *right = NULL;
+  status = stated_side(&left, plan, file, x->items[0], error);
+  if (!status) status = stated_side(&right, plan, file, x->items[1], error);
+  if (!status) return add_check(plan, PC_WHERE_EQUAL, left, right, true, error);
+  pc_expr_unref(left);
+  return status;
+}
+
+static pc_status add_unequals(pc_plan *plan, pc_error *error) {
+  pc_status status = PC_OK;
+  for (pc_file *file = plan->model->evaluator->files; !status && file; file = file->next)
+    for (uint32_t i = 0; !status && i < file->syntax->n; i++) {
+      const pc_item *item = &file->syntax->items[i];
+      if (item->kind == PC_I_ASSUME && !item->divides) status = add_unequal(plan, file, item->value, error);
+    }
+  return status;
+}
+
 /* A value of the symbol: whole, and not below its bound. */
 static pc_status add_domain(pc_plan *plan, const pc_symbol *symbol, const pc_expr *value, pc_error *error) {
   const pc_global *g = pc_global_of(plan->model->evaluator, symbol);
@@ -98,7 +133,8 @@ pc_status pc_plan_add_checks(pc_plan *plan, pc_error *error) {
   pc_status status = add_own_bounds(plan, error);
   for (size_t i = 0; !status && i < values->n; i++)
     status = add_domain(plan, values->symbols[i], values->values[i], error);
-  return status ? status : add_facts(plan, error);
+  if (!status) status = add_facts(plan, error);
+  return status ? status : add_unequals(plan, error);
 }
 
 /* ---- messages ---- */

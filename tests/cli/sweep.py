@@ -28,6 +28,7 @@ symbol z
 assume n <= d
 assume p in rationals
 assume z in integers
+assume d != 13 and d != n + 1
 metric flops
 metric params
 model M {
@@ -81,8 +82,8 @@ def random_row(rng):
     row, written = {}, {}
     row["n"], written["n"] = whole(rng, {})
     row["d"], written["d"] = whole(rng, row)
-    if row["d"] < row["n"]:
-        row["d"], written["d"] = 3*row["n"] + 1, "3*n + 1"
+    if row["d"] < row["n"] or row["d"] in (13, row["n"] + 1):
+        row["d"], written["d"] = 3*row["n"] + 5, "3*n + 5"
     row["z"], written["z"] = whole(rng, row)
     if rng.random() < 0.3:
         row["z"], written["z"] = -row["z"], f"-({written['z']})"
@@ -216,6 +217,8 @@ BAD = [
     ("d=8,2", "the field 'd': expected an operator or end of text, found '=' (did you mean '=='?)"),
     ('"8"x,2', "the quote of the field 'd' is not closed, or is followed by something"),
     ("2,8", "the bound values contradict this fact: its sides are 8 and 2 (m.cost:5:8)"),
+    ("13,2", "the bound values contradict this fact: its sides are 13 and 13 (m.cost:8:8)"),
+    ("9,8", "the bound values contradict this fact: its sides are 9 and 9 (m.cost:8:20)"),
     ("-99999999999999999999,2", "d = -99999999999999999999, but 'd' is a positive whole number"),
 ]
 

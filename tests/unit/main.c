@@ -23,6 +23,7 @@ static const struct {
   { "graph", graph_suite },
   { "factor", factor_suite },
   { "grid", grid_suite },
+  { "rows", rows_suite },
   { "sensitivity", sensitivity_suite },
   { "solve", solve_suite },
 };

@@ -17,6 +17,7 @@ Suite *growth_suite(void);
 Suite *graph_suite(void);
 Suite *factor_suite(void);
 Suite *grid_suite(void);
+Suite *rows_suite(void);
 Suite *sensitivity_suite(void);
 Suite *solve_suite(void);
 
