@@ -18,7 +18,7 @@ SECONDS = 2
 BYTES = 1 << 30
 DEEP = 10000
 SANITIZED = "POLYCOST_SANITIZERS" in os.environ
-ATOMS, WINDOWS, ROOTS = (300, 40, 150) if SANITIZED else (1000, 500, 500)  # how deep, how many: sanitizers take ten times as long
+ATOMS, WINDOWS, ROOTS = (300, 40, 150) if SANITIZED else (1000, 500, 500)  # sanitizers take ten times as long
 LIMITS = ["--max-nodes", "10^6", "--max-terms", "10^5"] if SANITIZED else []
 INFLATED = (600 << 20) if SANITIZED else (3 << 30)
 
