@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """sweep.py POLYCOST BENCH_ROWS CSV_FLINT: rows through the command, one thread, beside loops over the same rows.
 
-The total is the notebook's, ten terms of six symbols; "wide" totals take up to 76 bits. Seconds are those of the processor,
-user and system, so that what else runs on the machine does not count. The outputs are compared first."""
+The total is the notebook's, ten terms of six symbols; "wide" totals take up to 76 bits. Seconds are those of the
+processor, user and system, so that what else runs on the machine does not count. The outputs are compared first."""
 import os
 import subprocess
 import sys
