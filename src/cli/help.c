@@ -71,6 +71,9 @@ void cli_print_help(pc_buffer *out, const cli_verb *verb) {
     pc_buffer_addf(out, "       polycost %s -e EXPR [NAME=EXPR ...] [--option ...]\n", verb->name);
   pc_buffer_addf(out, "\nPrints %s.\n", verb->summary);
   if (*operands) print_model_help(out);
+  if (verb->bit == CLI_SWEEP)
+    pc_buffer_adds(out,
+                   "Rows are read, or made of lists and ranges: n=12,24 h=1..64 l=1024..131072+1024 d=512..16384*2.\n");
   print_options(out, verb->bit);
 }
 
