@@ -46,10 +46,10 @@ typedef struct pc_model_options {
   size_t binding_count;
   const char *const *facts; /* "w <= l", "d >= 128", "f = 4*d", "h | d": as if the model's file assumed them */
   size_t fact_count;
-  bool logs;                  /* log2 of a number that is no power of two stands in formulas, and is no error */
-  const char *with;           /* of a config: the cost file whose map reads it; NULL: the shipped one for its type */
-  bool symbolic;              /* symbols that a config binds stay in formulas */
-  const char *const *varied;  /* names of symbols that stay in formulas whatever binds them; kept as long as the model */
+  bool logs;                 /* log2 of a number that is no power of two stands in formulas, and is no error */
+  const char *with;          /* of a config: the cost file whose map reads it; NULL: the shipped one for its type */
+  bool symbolic;             /* symbols that a config binds stay in formulas */
+  const char *const *varied; /* names of symbols that stay in formulas whatever binds them; kept as long as the model */
   size_t varied_count;
   const pc_graph_view *graph; /* or NULL */
   const pc_loader *loader;    /* NULL: files, then shipped files */

@@ -123,8 +123,8 @@ PC_API pc_status pc_report_ops(pc_report **out, const pc_model *model, const pc_
 
 /* Whether a checkpoint holds what a model expects, group of tensors by group: the model's `metric` (NULL: "params", or
  * the value of a plain expression) at each node against the sizes of the tensors that are named after it. What the
- * model counts as `buffers` and as `duplicates`, and what checkpoints.cost names, is told apart. PC_INPUT where the model
- * has no such metric, or it is no number. */
+ * model counts as `buffers` and as `duplicates`, and what checkpoints.cost names, is told apart. PC_INPUT where the
+ * model has no such metric, or it is no number. */
 PC_API pc_status pc_report_verify(pc_report **out, const pc_model *model, const pc_checkpoint *checkpoint,
                                   const char *metric, pc_error *error);
 

@@ -298,8 +298,8 @@ pc_status pc_poly_pow(fmpz_mpoly_t power, const fmpz_mpoly_t base, uint64_t n, c
 
 /* a + b by merging; not for two numbers. */
 pc_status pc_expr_add_merged(pc_expr **out, const pc_expr *a, const pc_expr *b, pc_error *error);
-/* Rewrites `*e`, whose reference is taken over, without powers of max(a, b) and products of reciprocals of sums; NULL on
- * failure. */
+/* Rewrites `*e`, whose reference is taken over, without powers of max(a, b) and products of reciprocals of sums; NULL
+ * on failure. */
 pc_status pc_expr_reduce(pc_expr **e, pc_error *error);
 /* Atoms of both may meet in their product. */
 bool pc_atoms_meet(const pc_expr *a, const pc_expr *b);

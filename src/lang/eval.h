@@ -236,11 +236,11 @@ struct pc_evaluator {
   unsigned mark;
   struct pc_binder *binders;       /* sums in closed form that are being evaluated: sum.c */
   const pc_expr *const *arguments; /* of %e */
-  const pc_values *point; /* values that facts are asked about, or NULL */
+  const pc_values *point;          /* values that facts are asked about, or NULL */
   /* While an operation is priced: the metrics whose amounts, or all if a condition, need what is unknown, and why. */
   pc_metric_set unknown;
   const char *reason;
-  pc_config *config; /* the model's configuration, or NULL */
+  pc_config *config;         /* the model's configuration, or NULL */
   const char *const *varied; /* names of symbols that stay in formulas */
   size_t varied_count;
 };
