@@ -104,6 +104,18 @@ static pc_status option_value(pc_value *out, pc_evaluator *ev, pc_global *option
   return PC_OK;
 }
 
+/* A metric's formula reads the names of metrics first: what its file calls so, too, would be hidden. */
+static pc_status metric_total(pc_expr **out, pc_evaluator *ev, pc_scope *from, const pc_slot *slot, uint32_t offset,
+                              pc_error *error) {
+  pc_slot *hidden;
+  pc_status status = pc_find_slot(&hidden, ev, slot->scope->parent, slot->name, offset, error);
+  if (!status && hidden)
+    status =
+        pc_fail_at(error, PC_INPUT, from->source, offset,
+                   "'%s' is a metric, and a symbol, an option or a let (give one of them another name)", slot->name);
+  return status ? status : pc_totals_get(slot->scope->totals, slot->metric, out, error);
+}
+
 pc_status pc_slot_value(pc_value *out, pc_evaluator *ev, pc_scope *from, pc_slot *slot, uint32_t offset,
                         pc_error *error) {
   pc_status status = PC_OK;
@@ -112,7 +124,7 @@ pc_status pc_slot_value(pc_value *out, pc_evaluator *ev, pc_scope *from, pc_slot
   case PC_SLOT_OPTION: return option_value(out, ev, slot->global, error);
   case PC_SLOT_TOTAL: {
     pc_expr *total = NULL;
-    status = pc_totals_get(slot->scope->totals, slot->metric, &total, error);
+    status = metric_total(&total, ev, from, slot, offset, error);
     if (!status) *out = pc_value_number(total);
     return status;
   }
