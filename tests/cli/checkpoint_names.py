@@ -103,26 +103,54 @@ def mixtral():
     return config, decoder(16, 3, 40, block), [], []
 
 
-def deepseek_v3():
-    d, h, v = 16, 2, 40
-    rank_q, rank_k, nope, rope, e_v = 6, 5, 4, 2, 3
+DEEPSEEK_V3 = {
+    "model_type": "deepseek_v3", "architectures": ["DeepseekV3ForCausalLM"], "hidden_size": 16, "vocab_size": 40,
+    "num_hidden_layers": 4, "num_attention_heads": 2, "num_key_value_heads": 2, "q_lora_rank": 6, "kv_lora_rank": 5,
+    "qk_nope_head_dim": 4, "qk_rope_head_dim": 2, "v_head_dim": 3, "intermediate_size": 20, "moe_intermediate_size": 6,
+    "n_routed_experts": 4, "n_shared_experts": 1, "num_experts_per_tok": 2, "first_k_dense_replace": 1, "n_group": 1,
+    "topk_group": 1, "num_nextn_predict_layers": 1}
+
+
+def deepseek_v3(c=DEEPSEEK_V3, further=False):
+    """With `further`, the layer behind the others that predicts one more token."""
+    d, h, v, n, experts = (c[k] for k in ("hidden_size", "num_attention_heads", "vocab_size", "num_hidden_layers",
+                                          "n_routed_experts"))
+    rank_q, rank_k, nope, rope, e_v = (c[k] for k in ("q_lora_rank", "kv_lora_rank", "qk_nope_head_dim",
+                                                      "qk_rope_head_dim", "v_head_dim"))
     mla = linear("self_attn.q_a_proj", d, rank_q) + norm("self_attn.q_a_layernorm", rank_q, False)
     mla += linear("self_attn.q_b_proj", rank_q, h * (nope + rope))
     mla += linear("self_attn.kv_a_proj_with_mqa", d, rank_k + rope) + norm("self_attn.kv_a_layernorm", rank_k, False)
     mla += linear("self_attn.kv_b_proj", rank_k, h * (nope + e_v)) + linear("self_attn.o_proj", h * e_v, d)
-    routed = linear("mlp.gate", d, 4) + [t for i in range(4) for t in gated(f"mlp.experts.{i}", d, 6)]
-    routed += gated("mlp.shared_experts", d, 6)
+    f, first = c["moe_intermediate_size"], c["first_k_dense_replace"]
+    routed = linear("mlp.gate", d, experts) + [t for i in range(experts) for t in gated(f"mlp.experts.{i}", d, f)]
+    routed += gated("mlp.shared_experts", d, f)
     body = table("embed_tokens", v, d) + norm("norm", d, False)
-    for i in range(4):
-        body += under(f"layers.{i}.", mla + llama_norms(d) + (gated("mlp", d, 20) if i < 1 else routed))
-    config = {"model_type": "deepseek_v3", "architectures": ["DeepseekV3ForCausalLM"], "hidden_size": d,
-              "vocab_size": v,
-              "num_hidden_layers": 4, "num_attention_heads": h, "num_key_value_heads": h, "q_lora_rank": rank_q,
-              "kv_lora_rank": rank_k, "qk_nope_head_dim": nope, "qk_rope_head_dim": rope, "v_head_dim": e_v,
-              "intermediate_size": 20, "moe_intermediate_size": 6, "n_routed_experts": 4, "n_shared_experts": 1,
-              "num_experts_per_tok": 2, "first_k_dense_replace": 1, "n_group": 1, "topk_group": 1}
-    correction = [(f"model.layers.{i}.mlp.gate.e_score_correction_bias", [4]) for i in range(1, 4)]
-    return config, under("model.", body) + table("lm_head", v, d), correction, []
+    for i in range(n + further):
+        dense = gated("mlp", d, c["intermediate_size"])
+        body += under(f"layers.{i}.", mla + llama_norms(d) + (dense if i < first else routed))
+    if further:
+        last = table("embed_tokens", v, d) + norm("enorm", d, False) + norm("hnorm", d, False)
+        last += linear("eh_proj", 2 * d, d) + norm("shared_head.norm", d, False) + table("shared_head.head", v, d)
+        body += under(f"layers.{n}.", last)
+    correction = [(f"model.layers.{i}.mlp.gate.e_score_correction_bias", [experts]) for i in range(first, n + further)]
+    return c, under("model.", body) + table("lm_head", v, d), correction, []
+
+
+def published_v3():
+    """DeepSeek-V3 as it is published: 8 bits for the matrices of attention and feed-forward, with a scale for each
+    block of 128 x 128 values; 16 bits for the rest."""
+    sizes = {"hidden_size": 7168, "vocab_size": 129280, "num_hidden_layers": 61, "num_attention_heads": 128,
+             "num_key_value_heads": 128, "q_lora_rank": 1536, "kv_lora_rank": 512, "qk_nope_head_dim": 128,
+             "qk_rope_head_dim": 64, "v_head_dim": 128, "intermediate_size": 18432, "moe_intermediate_size": 2048,
+             "n_routed_experts": 256, "num_experts_per_tok": 8, "first_k_dense_replace": 3}
+    config, parameters, correction, _ = deepseek_v3({**DEEPSEEK_V3, **sizes}, True)
+    tensors, scales = [], []
+    for name, shape in parameters:
+        blocks = name.endswith("_proj.weight") and "eh_proj" not in name or "_with_mqa" in name
+        tensors.append((name, shape, "F8_E4M3" if blocks else "BF16"))
+        if blocks:
+            scales.append((name + "_scale_inv", [-(-size // 128) for size in shape], "F32"))
+    return config, tensors, scales + [(*tensor, "F32") for tensor in correction], []
 
 
 def gpt_oss():
