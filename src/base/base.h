@@ -105,7 +105,7 @@ void pc_nearest_try(pc_nearest *nearest, const char *candidate);
 pc_status pc_read_file(pc_context *ctx, const char *path, char **text, size_t *length, pc_error *error);
 
 /* Reads `length` bytes from byte `offset` of the file at `path` on, any bytes; *got is less where the file ends.
- * `*size` is the file's length. */
+ * `*size` is the file's length. PC_INPUT for a pipe, which is not waited for. */
 pc_status pc_read_part(size_t *got, uint64_t *size, const char *path, uint64_t offset, void *to, size_t length,
                        pc_error *error);
 

@@ -37,9 +37,9 @@ static pc_status cannot_read(const reading *r, int number) {
   return pc_fail(r->error, users ? PC_INPUT : PC_SYSTEM, "cannot read '%s': %s", r->name, cause);
 }
 
-static pc_status open_file(reading *r) {
+static pc_status open_file(reading *r, int flags) {
   r->file = STDIN_FILENO;
-  if (strcmp(r->path, "-") != 0) r->file = open(r->path, O_RDONLY | O_CLOEXEC);
+  if (strcmp(r->path, "-") != 0) r->file = open(r->path, O_RDONLY | O_CLOEXEC | flags);
   if (r->file < 0) return cannot_read(r, errno);
   struct stat status;
   if (fstat(r->file, &status) != 0) return cannot_read(r, errno);
@@ -115,7 +115,7 @@ static pc_status finish(reading *r) {
 pc_status pc_read_file(pc_context *ctx, const char *path, char **text, size_t *length, pc_error *error) {
   bool standard = strcmp(path, "-") == 0;
   reading r = { .ctx = ctx, .path = path, .name = standard ? "<stdin>" : path, .file = -1, .error = error };
-  pc_status status = open_file(&r);
+  pc_status status = open_file(&r, 0);
   if (status == PC_OK) status = read_all(&r);
   if (r.file >= 0 && !standard) close(r.file);
   if (status == PC_OK) status = finish(&r);
@@ -134,6 +134,7 @@ static pc_status read_part(reading *r, size_t *got, uint64_t offset, char *to, s
     size_t room = length - n;
     ssize_t more = pread(r->file, to + n, room < LARGEST_CHUNK ? room : LARGEST_CHUNK, (off_t)(offset + n));
     if (more < 0 && errno == EINTR) continue;
+    if (more < 0 && errno == ESPIPE) return pc_fail(r->error, PC_INPUT, "'%s' is no regular file", r->name);
     if (more < 0) return cannot_read(r, errno);
     if (more == 0) break;
     n += (size_t)more;
@@ -145,7 +146,7 @@ static pc_status read_part(reading *r, size_t *got, uint64_t offset, char *to, s
 pc_status pc_read_part(size_t *got, uint64_t *size, const char *path, uint64_t offset, void *to, size_t length,
                        pc_error *error) {
   reading r = { .path = path, .name = path, .file = -1, .error = error };
-  pc_status status = open_file(&r);
+  pc_status status = open_file(&r, O_NONBLOCK);
   if (!status) status = read_part(&r, got, offset, to, length);
   if (r.file > STDIN_FILENO) close(r.file);
   *size = r.expected;

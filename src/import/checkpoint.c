@@ -90,8 +90,7 @@ static bool is_length(const char *start) {
   return !memcmp(start + 4, "\0\0\0", 4);
 }
 
-/* The format of a file that is a checkpoint in another one, or NULL. An archive's first entry is named behind 30 bytes.
- */
+/* The format of a checkpoint that is none of ours, or NULL. An archive's first entry is named behind 30 bytes. */
 static const char *other_format(const char *start, size_t got) {
   static const char entry[] = "/data.pkl";
   if (got >= 4 && !memcmp(start, "GGUF", 4)) return "GGUF";

@@ -1,9 +1,11 @@
 /* What a program is stored as, found by looking at it. */
+#define _POSIX_C_SOURCE 200809L
 #include "import/program.h"
 #include "import/torch_json.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Takes over the graph. */
 static pc_status take_graph(pc_graph **out, pc_graph *graph, pc_status status) {
@@ -33,9 +35,15 @@ bool pc_text_is_json(const char *text) {
   return text[strspn(text, " \t\r\n")] == '{';
 }
 
+/* A pipe is left alone: what is read of it is gone. */
+static bool is_regular(const char *path) {
+  struct stat found;
+  return strcmp(path, "-") != 0 && stat(path, &found) == 0 && S_ISREG(found.st_mode);
+}
+
 bool pc_file_is_archive(const char *path) {
   char start[4] = "";
-  FILE *file = strcmp(path, "-") ? fopen(path, "rb") : NULL;
+  FILE *file = is_regular(path) ? fopen(path, "rb") : NULL;
   if (!file) return false;
   size_t n = fread(start, 1, sizeof start, file);
   fclose(file);

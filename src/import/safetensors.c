@@ -235,8 +235,8 @@ static pc_status check_data(const header *h) {
   if (wanted == present) return PC_OK;
   if (present == 0) {
     h->to->bare++;
-    h->to->absent += wanted;
-    return PC_OK;
+    if (!__builtin_add_overflow(h->to->absent, wanted, &h->to->absent)) return PC_OK;
+    return pc_fail(h->error, PC_LIMIT, "the checkpoint has more bytes than 2^64");
   }
   if (present < wanted)
     return pc_fail(h->error, PC_INPUT, "%s: %llu of %llu bytes of data are there (the file was cut)", h->source.name,

@@ -138,12 +138,12 @@ static pc_status compare(const index_reading *r) {
 static pc_status check_total(const index_reading *r, const pc_json *metadata) {
   const pc_json *stated = pc_json_get(metadata, "total_size");
   int64_t total;
-  uint64_t bits = 0;
+  uint64_t bytes = 0;
   if (!pc_json_integer(&total, stated)) return PC_OK;
-  for (size_t i = 0; i < r->to->n; i++) bits += r->to->items[i].values * r->to->items[i].bits;
-  if (bits / 8 == (uint64_t)total) return PC_OK;
+  for (size_t i = 0; i < r->to->n; i++) bytes += r->to->items[i].values * r->to->items[i].bits / 8;
+  if (bytes == (uint64_t)total) return PC_OK;
   return pc_checkpoint_add_note(r->to, r->error, "%s states a total_size of %lld bytes, its tensors have %llu",
-                                r->source->name, (long long)total, (unsigned long long)(bits / 8));
+                                r->source->name, (long long)total, (unsigned long long)bytes);
 }
 
 static pc_status read_map(index_reading *r, const pc_json *root) {

@@ -7,6 +7,7 @@ import csv
 import gzip
 import json
 import math
+import os
 import re
 import shutil
 import struct
@@ -99,6 +100,19 @@ def check_quantised(tap, folder):
     answer = check_summary(tap, "GPTQ of three bits is not known", 6, make(folder, config, tensors), verdict="unknown",
                            true=None, buffers=None, packed=None)
     tap.equal(answer.get("expected"), str(count), "GPTQ of three bits: expected")
+
+
+def check_further(tap, folder):
+    """The layer of DeepSeek-V3 that predicts a further token: no part of the class, but of checkpoints."""
+    config, parameters, correction, _ = names.deepseek_v3(further=True)
+    made = make(folder, config, parameters + correction)
+    check_summary(tap, "a further layer", 0, made, "mtp=1", verdict="equal", true=str(values(parameters)),
+                  buffers=values(correction))
+    check_summary(tap, "... is not the class's", 1, made, verdict="different", true=None, buffers=None, unexpected=None)
+    config, parameters, buffers, _ = names.published_v3()
+    tap.equal(values(parameters + buffers), 684531386000, "the total that is published of DeepSeek-V3")
+    check_summary(tap, "DeepSeek-V3", 0, make(folder, config, parameters + buffers), "mtp=1", verdict="equal",
+                  true=str(values(parameters)), buffers=values(buffers))
 
 
 def check_differences(tap, folder):
@@ -285,9 +299,25 @@ def check_damage(tap, folder):
     result = run("verify", "net.cost", path.name, cwd=folder)
     tap.ok("\x1b" not in result.out and "\u202e" not in result.out and "by size" in result.out,
            "names cannot drive a terminal", repr(result.out))
+    path.unlink()
+    os.mkfifo(path)
+    result = run("verify", "net.cost", path.name, cwd=folder)
+    tap.ok(result.status == 3 and "is no regular file" in result.err, "a pipe is not waited for", result)
+    path.unlink()
     write(path, b" " * 99_999_998 + b"{}")
     result = run("verify", "net.cost", path.name, cwd=folder)
     tap.ok(result.status == 4 and "the header has 100000000 bytes" in result.err, "JSON of 100 MB", result)
+
+
+def check_many_bytes(tap, folder):
+    """Seventeen headers, each without its 2^60 - 8 bytes of data."""
+    (folder / "many").mkdir()
+    size = 2**57 - 1
+    for i in range(17):
+        header = {f"layers.{i}.weight": {"dtype": "I64", "shape": [size], "data_offsets": [0, 8 * size]}}
+        write(folder / "many" / f"{i}.safetensors", json.dumps(header))
+    result = run("verify", "net.cost", "many", cwd=folder)
+    tap.ok(result.status == 4 and "the checkpoint has more bytes than 2^64" in result.err, "2^64 bytes", result)
 
 
 INDICES = {
@@ -336,11 +366,12 @@ def check_usage(tap, folder):
 def main():
     need_command()
     tap = Tap()
-    for check in (check_families, check_quantised, check_differences, check_real, check_programs, check_finding):
+    for check in (check_families, check_quantised, check_further, check_differences, check_real, check_programs,
+                  check_finding):
         with tempfile.TemporaryDirectory() as scratch:
             check(tap, Path(scratch))
     with tempfile.TemporaryDirectory() as scratch:
-        for check in (check_damage, check_indices, check_usage):
+        for check in (check_damage, check_many_bytes, check_indices, check_usage):
             check(tap, Path(scratch))
     tap.done()
 
