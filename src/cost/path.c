@@ -5,9 +5,7 @@
 /* So many names are listed in an error. */
 enum { LISTED_NAMES = 8 };
 
-/* ---- errors ---- */
-
-static void write_name(pc_buffer *text, const char *name) {
+void pc_path_add_name(pc_buffer *text, const char *name) {
   if (*name && !strpbrk(name, "/,\"")) {
     pc_buffer_adds(text, name);
     return;
@@ -20,11 +18,13 @@ static void write_name(pc_buffer *text, const char *name) {
   pc_buffer_adds(text, "\"");
 }
 
+/* ---- errors ---- */
+
 static void list_names(pc_buffer *text, const pc_places *places) {
   size_t listed = places->n > LISTED_NAMES + 1 ? LISTED_NAMES : places->n;
   for (size_t i = 0; i < listed; i++) {
     if (i) pc_buffer_adds(text, ", ");
-    write_name(text, places->items[i].name);
+    pc_path_add_name(text, places->items[i].name);
   }
   if (listed < places->n) pc_buffer_addf(text, " and %zu more", places->n - listed);
 }

@@ -47,6 +47,9 @@ pc_status pc_place_metric(pc_expr **out, pc_survey *survey, const pc_place *plac
 pc_status pc_place_repeat(pc_multiplicity *out, pc_survey *survey, const pc_place *place, const pc_values *values,
                           pc_arena *arena, pc_error *error);
 
+/* Adds a name as a path spells it. */
+void pc_path_add_name(pc_buffer *path, const char *name);
+
 /* The place a path leads to, from `place` on. Names are joined by '/'; a name that holds '/', ',' or '"' is written in
  * double quotes, with \" and \\ for those two. PC_INPUT when it leads nowhere. */
 pc_status pc_place_find(pc_place *place, pc_survey *survey, const char *path, pc_error *error);

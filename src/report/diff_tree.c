@@ -1,5 +1,6 @@
 /* Two trees node by node: nodes of one path are a pair. */
 #include "algebra/algebra.h"
+#include "cost/place.h"
 #include "report/diff.h"
 #include <string.h>
 
@@ -130,25 +131,14 @@ static const pc_tree_node *wrapper(const pc_tree_node *node, const pc_tree_node 
 
 /* ---- the walk ---- */
 
-/* A name as a path spells it. */
-static void add_name(pc_buffer *out, const char *name) {
-  if (*name && !strpbrk(name, "/,\"")) {
-    pc_buffer_adds(out, name);
-    return;
-  }
-  pc_buffer_adds(out, "\"");
-  for (const char *p = name; *p; p++) pc_buffer_addf(out, *p == '"' || *p == '\\' ? "\\%c" : "%c", *p);
-  pc_buffer_adds(out, "\"");
-}
-
 /* The left node's path is the pair's. `inner` is a node on the way there, or NULL. */
 static pc_status push(walk *w, const pc_tree_node *left, const pc_tree_node *right, const char *above,
                       const pc_tree_node *inner, pc_error *error) {
   pc_buffer path = { .ctx = w->ctx };
   if (*above) pc_buffer_addf(&path, "%s/", above);
-  if (inner) add_name(&path, inner->name);
+  if (inner) pc_path_add_name(&path, inner->name);
   if (inner) pc_buffer_adds(&path, "/");
-  add_name(&path, left ? left->name : right->name);
+  pc_path_add_name(&path, left ? left->name : right->name);
   char *copy = path.failed ? NULL : pc_arena_copy(w->arena, path.text, path.length + 1);
   pc_buffer_clear(&path);
   void *steps = w->steps;
