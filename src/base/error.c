@@ -27,7 +27,7 @@ static void cut_at_character(char *text) {
 
 static void blank_controls(char *text) {
   for (; *text; text++)
-    if (((unsigned char)*text < 0x20 && *text != '\n') || *text == 0x7f) *text = ' ';
+    if ((unsigned char)*text < 0x20 || *text == 0x7f) *text = ' ';
 }
 
 static void set_message(pc_error *error, const char *format, va_list args) {

@@ -25,7 +25,8 @@ SAME = [
     ("an empty list names no class", {"architectures": []}, COUNT),
     ("what weights are stored in changes no count", {"quantization_config": {"bits": 4}, "dtype": "int8"}, COUNT),
     ("labels are counted by their names",
-     {"architectures": ["LlamaForSequenceClassification"], "id2label": {"0": "a", "1": "b", "2": "c"}}, BACKBONE + 3 * D),
+     {"architectures": ["LlamaForSequenceClassification"], "id2label": {"0": "a", "1": "b", "2": "c"}},
+     BACKBONE + 3 * D),
     ("two labels where none are named", {"architectures": ["LlamaForTokenClassification"]}, BACKBONE + 2 * D + 2),
 ]
 
@@ -57,6 +58,8 @@ OTHERS = [
     ("gemma2", {"num_hidden_layers": 3, "layer_types": ["sliding_attention"]},
      "'layer_types': it lists more or fewer layers than num_hidden_layers says", "layer_types"),
     ("deepseek_v3", {"moe_layer_freq": [0, 1]}, "'moe_layer_freq': it lists too few layers", "moe_layer_freq"),
+    ("a\nb", {}, "no model file is for 'a b'", "model_type"),
+    ("dots1", {}, "'n_routed_experts' is missing, and 'E' needs it", "n_routed_experts"),
     ("gemma3", {"text_config": {"num_hidden_layers": -3}}, "n = -3, but", "'num_hidden_layers'"),
     ("llama", {"hidden_size": 65}, "e = 65/32, but 'e' is a positive whole number", "'head_dim' is missing"),
 ]
@@ -105,12 +108,14 @@ def main():
     t5 = {"model_type": "t5", "d_model": 64, "vocab_size": 100, "tie_word_embeddings": False}
     own = answer("eval", "-", "--metric", "params", "tied=0", stdin=json.dumps(t5))
     tap.equal(int(own) - int(params(t5)), 64 * 100, "tied=0 counts the scores' own matrix")
+    piped = answer("eval", "/dev/stdin", "--metric", "params", stdin=json.dumps(t5))
+    tap.equal(piped, params(t5), "a pipe by its name")
     for key, value, said in WRONG:
         check_wrong(tap, key, value, said)
     for kind, keys, said, key in OTHERS:
         result = run("eval", "-", "--metric", "params", stdin=json.dumps({"model_type": kind} | keys))
         tap.ok(result.status == 3 and said in result.err and key in result.err and "<stdin>:1:" in result.err,
-               f"{kind}: {json.dumps(keys)}", result)
+               f"{json.dumps(kind)}: {json.dumps(keys)}", result)
     for keys, told in TOLD:
         kind = "llama" if "layer_types" not in keys else "gpt2"
         result = run("eval", "-", "--metric", "params", stdin=json.dumps(LLAMA | keys | {"model_type": kind}))
