@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 enum { FIRST_LONG = 256 }; /* what getopt returns for option i is FIRST_LONG + i */
+enum { MOST_THREADS = 1024 };
 
 typedef struct command_line {
   cli_options *options;
@@ -90,6 +91,13 @@ static pc_status parse_on_error(pc_on_error *out, const char *text, pc_error *er
 static pc_status parse_top(long *out, const char *text, pc_error *error) {
   pc_status status = parse_count(out, CLI_OPT_TOP, text, error);
   if (status == PC_OK && *out == 0) status = pc_fail(error, PC_USAGE, "--top wants one row or more");
+  return status;
+}
+
+static pc_status parse_threads(long *out, const char *text, pc_error *error) {
+  pc_status status = parse_count(out, CLI_OPT_THREADS, text, error);
+  if (status == PC_OK && *out > MOST_THREADS)
+    status = pc_fail(error, PC_USAGE, "--threads wants at most %d", (int)MOST_THREADS);
   return status;
 }
 
@@ -228,7 +236,7 @@ static pc_status take_option(command_line *line, cli_option_id id, const char *v
   case CLI_OPT_NO_HEADER: o->sweep.out.no_header = true; break;
   case CLI_OPT_DECIMAL: o->sweep.out.decimal = true; break;
   case CLI_OPT_ON_ERROR: return parse_on_error(&o->sweep.on_error, value, error);
-  case CLI_OPT_THREADS: return parse_count(&o->sweep.threads, id, value, error);
+  case CLI_OPT_THREADS: return parse_threads(&o->sweep.threads, value, error);
   case CLI_OPT_HUMAN: o->human = true; break;
   case CLI_OPT_APPROX: return parse_digits(&o->approx, value, error);
   case CLI_OPT_FORMAT: o->format_name = value; break;
