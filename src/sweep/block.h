@@ -49,7 +49,7 @@ typedef struct pc_row_block {
   pc_arena *arena;              /* cleared after each chunk */
   size_t worker;                /* from 0 */
   size_t rows;                  /* at most PC_BLOCK_ROWS */
-  uint64_t first_row;           /* in the whole source, from 0, where the source knows it */
+  uint64_t first_row;           /* from 0: in the source where that knows it, else in the chunk */
   uint8_t state[PC_BLOCK_ROWS]; /* pc_row_state */
   pc_data *inputs;              /* for each of the plan's inputs; of rows that are not good any numbers */
   int64_t **narrow; /* for each input PC_BLOCK_ROWS numbers: where inputs point to unless a source sets them */

@@ -78,7 +78,6 @@ static void read_window(const grid_source *s, const pc_window *window, pc_row_bl
     block->inputs[s->source.roles[i]] = column(columns[i], i < window->constant);
   }
   pc_grid_fill(&s->grid, window, columns);
-  block->first_row = window->first;
   block->rows = window->n;
 }
 
@@ -129,12 +128,11 @@ static pc_status read_some(const grid_source *s, pc_chunk *chunk, pc_row_block *
   trial *t = &s->trials[block->worker];
   uint64_t end = chunk->first_row + chunk->rows;
   pc_status status = PC_OK;
-  block->first_row = chunk->first_row + chunk->done;
   for (size_t i = 0; i < s->grid.n; i++) {
     int role = s->source.roles[i];
     block->inputs[role] = column(block->narrow[role], false);
   }
-  for (uint64_t point = block->first_row; !status && block->rows <= PC_BLOCK_ROWS / 2;) {
+  for (uint64_t point = chunk->first_row + chunk->done; !status && block->rows <= PC_BLOCK_ROWS / 2;) {
     status = pc_guards_pass(s->guards, block->worker, &point, end, error);
     chunk->done = point - chunk->first_row;
     if (status || point == end) break;

@@ -197,7 +197,6 @@ static pc_status read_block(const pc_row_source *source, pc_chunk *chunk, pc_row
       status = convert(c, first, rows, block, (size_t)role, error);
   }
   block->rows = rows;
-  block->first_row = chunk->first_row + chunk->done;
   chunk->done += rows;
   return status;
 }

@@ -107,14 +107,9 @@ static pc_status compute_block(worker *w) {
 
 static pc_status compute(worker *w) {
   const pc_row_source *source = w->all->sweep->source;
-  w->text.length = 0;
-  w->first = NULL;
-  w->last = &w->first;
-  w->bad = 0;
-  w->stopped = false;
-  pc_arena_clear(&w->arena);
   for (pc_status status = PC_OK; !status && !w->stopped;) {
     pc_row_block_reset(&w->block);
+    w->block.first_row = w->chunk.first_row + w->chunk.done;
     status = source->read(source, &w->chunk, &w->block, &w->error);
     if (!status && w->block.rows == 0) return PC_OK;
     if (!status) status = compute_block(w);
@@ -221,14 +216,22 @@ static pc_status take(worker *w) {
   return status;
 }
 
+/* Forgets the chunk before. */
+static void clear_chunk(worker *w) {
+  w->text.length = 0;
+  w->first = NULL;
+  w->last = &w->first;
+  w->bad = 0;
+  w->stopped = false;
+  pc_arena_clear(&w->arena);
+}
+
 static void *work(void *argument) {
   worker *w = argument;
   for (;;) {
     pc_status status = take(w);
     if (status == PC_NO) break;
-    w->first = NULL;
-    w->stopped = false;
-    w->text.length = 0;
+    clear_chunk(w);
     w->status = status ? status : compute(w);
     if (!wait_turn(w)) break;
     if (status) w->chunk.skipped = w->chunk.lines = w->chunk.done = w->chunk.bytes = 0;

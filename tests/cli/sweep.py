@@ -260,6 +260,7 @@ def usage(tap, folder):
         (["m.cost", "z=1", "p=1", "--at", "nowhere"], 3, "nowhere"),
         (["-e", "d", "-e", "q*d"], 2, "'d' is a column"),
         (["-e", "d*q"], 3, "no value for 'q'"),
+        (["-e", "2*d", "--threads", 2**60], 2, "--threads wants at most 1024"),
     ]:
         done = run("sweep", *args, stdin="d,n\n16,4\n", cwd=folder)
         tap.ok(done.status == status and message in done.err and done.out == "", f"{args} is refused", done)
@@ -348,6 +349,10 @@ def arrays(tap, folder, rng):
         (folder / "bad.npy").write_bytes(text)
         done = run("sweep", "-e", "t = d", "d=@bad.npy", cwd=folder)
         tap.ok(done.status == 3 and message in done.err, f"an array is refused: {name}", done)
+    npy(folder / "d.npy", [0] + [1]*20000, "<q", "<i8")
+    (folder / "bad.npy").write_bytes((folder / "d.npy").read_bytes()[:-8])
+    done = run("sweep", "-e", "t = d", "d=@bad.npy", "--on-error", "skip", cwd=folder)
+    tap.ok("warning: 1 of 16384 rows have no answer" in done.err, "bad rows before an array ends are counted once", done)
 
 
 # ---- streams ----

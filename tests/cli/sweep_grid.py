@@ -273,6 +273,24 @@ def rows_of_text(tap, folder):
         tap.equal((done.status, done.out), (0, "a,b,m\n" + "".join(line(*r) for r in rows)), f"rows of text, {options}")
 
 
+def equal_rows(tap, folder):
+    """Among thousands of rows of text, equal ones stay in their order."""
+    path = model(folder, "symbol a, b\nmetric m\nmodel M { x: mod(a, 3) + 2*mod(a, 2) + 0*b }\n")
+    rows = [(a, 7*a % 3001, a % 3 + 2*(a % 2)) for a in range(1, 3001)]
+    forms = {"csv": ("a,b\n", "{},{}\n", "a,b,m\n", "{},{},{}\n"),
+             "jsonl": ("", '{{"a": {}, "b": {}}}\n', "", '{{"a": "{}", "b": "{}", "m": "{}"}}\n')}
+    ways = [(["--top", "2000"], sorted(rows, key=lambda r: -r[2])[:2000]),
+            (["--pareto", "a,-a"], rows),
+            (["--pareto", "mod(m, 2)"], [r for r in rows if r[2] % 2 == 0]),
+            (["--pareto", "m,-m,a+b-b,-a"], rows)]
+    for form, (head, line, head_out, line_out) in forms.items():
+        text = head + "".join(line.format(*r) for r in rows)
+        for options, expected in ways:
+            done = run("sweep", path, "--rows-format", form, "-f", form, *options, stdin=text)
+            tap.equal((done.status, done.out), (0, head_out + "".join(line_out.format(*r) for r in expected)),
+                      f"{len(rows)} rows of {form}, {options}")
+
+
 def spread_by_parallel(tap, folder):
     """Parts run by GNU parallel, and by xargs."""
     path = model(folder, "symbol a, b\nmetric m\nmodel M { x: a*b }\n")
@@ -302,6 +320,7 @@ def main():
         signs(tap, folder)
         facts(tap, folder)
         rows_of_text(tap, folder)
+        equal_rows(tap, folder)
         spread_by_parallel(tap, folder)
     tap.done()
 
