@@ -24,15 +24,9 @@ static const char *input_name(const reading *r, const pc_odd_cell *cell) {
   return pc_symbol_name(r->plan->inputs[cell->input]);
 }
 
-static int field_of(const pc_plan *plan, size_t input) {
-  int field = 0;
-  while (plan->roles[field] != (int)input) field++;
-  return field;
-}
-
 /* Marks the row by an error, with the field's name before its message. */
 static pc_status spoil(const reading *r, const pc_odd_cell *cell, const pc_error *why) {
-  return pc_row_block_spoil(r->block, cell->row, field_of(r->plan, cell->input), why->status, r->error,
+  return pc_row_block_spoil(r->block, cell->row, pc_plan_column(r->plan, cell->input), why->status, r->error,
                             "the field '%s': %s", input_name(r, cell), why->message);
 }
 
@@ -44,7 +38,7 @@ static pc_status check_whole(const reading *r, const pc_odd_cell *cell, pc_wide 
   if (!number->below || !g || g->domain == PC_RATIONALS) return PC_OK;
   number->limbs = 0;
   const char *wanted = g->free || g->lower ? "a whole number" : "a positive whole number";
-  return pc_row_block_spoil(r->block, cell->row, field_of(r->plan, cell->input), PC_INPUT, r->error,
+  return pc_row_block_spoil(r->block, cell->row, pc_plan_column(r->plan, cell->input), PC_INPUT, r->error,
                             "%s = %.*s, but '%s' is %s", g->name, (int)(text.length < 60 ? text.length : 60),
                             text.start, g->name, wanted);
 }

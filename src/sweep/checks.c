@@ -3,7 +3,6 @@
 #include "lang/eval.h"
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 /* ---- conditions ---- */
 
@@ -157,9 +156,12 @@ static pc_status set_up(pc_plan *plan, pc_error *error) {
   if (plan->setting) return PC_OK;
   pc_setting *setting = pc_arena_alloc(&plan->arena, sizeof *setting);
   if (!setting) return pc_no_memory(plan->ctx, error);
-  memset(setting, 0, sizeof *setting);
-  plan->setting = setting;
-  return pc_setting_make(setting, &plan->arena, plan->model, error);
+  pc_status status = pc_setting_make(setting, &plan->arena, plan->model, error);
+  if (status)
+    pc_setting_clear(setting);
+  else
+    plan->setting = setting;
+  return status;
 }
 
 /* Why a row breaks what the model says, in `why`; the call itself fails where there is no memory. */
@@ -203,13 +205,6 @@ static pc_status spoil(pc_plan *plan, pc_row_block *block, size_t row, pc_error 
 
 /* ---- rows ---- */
 
-/* The column of the source that is input number `input`. */
-static int field_of(const pc_plan *plan, size_t input) {
-  for (size_t i = 0; i < plan->options.column_count; i++)
-    if (plan->roles[i] == (int)input) return (int)i;
-  return PC_NO_FIELD;
-}
-
 /* Whether no number is below `least`: bits are collected, since most processors have no comparison of many. */
 static bool all_reach(const uint64_t *values, size_t n, int64_t least) {
   uint64_t below = 0;
@@ -228,7 +223,7 @@ static pc_status spoil_below(pc_plan *plan, pc_row_block *block, size_t row, siz
   char *text = pc_arena_alloc(block->arena, pc_answer_room(answer.limbs));
   if (!text) return pc_no_memory(block->ctx, error);
   size_t n = pc_answer_text(text, &answer);
-  return pc_row_block_spoil(block, row, field_of(plan, input), PC_INPUT, error, "%s = %.*s, but '%s' is %s", name,
+  return pc_row_block_spoil(block, row, pc_plan_column(plan, input), PC_INPUT, error, "%s = %.*s, but '%s' is %s", name,
                             (int)(n < 60 ? n : 60), text, name,
                             plan->stated[input] ? bound : "a positive whole number");
 }

@@ -4,11 +4,6 @@
 
 #include "sweep/plan.h"
 
-/* plan.c: takes over the expression, which lives as long as the plan then; on failure too. */
-pc_status pc_plan_keep(pc_plan *plan, pc_expr *expr, pc_error *error);
-/* plan.c: puts totals for names of metrics; *expr is replaced. */
-pc_status pc_plan_put_totals(pc_expr **expr, pc_plan *plan, pc_error *error);
-
 /* Adds conditions for all that follows from the columns: values that other symbols get by them, and facts. */
 pc_status pc_plan_add_checks(pc_plan *plan, pc_error *error);
 /* Makes rows bad that have a number below the least of its symbol. */

@@ -28,7 +28,7 @@ static cursor find(const pc_axis *axis, uint64_t index) {
   return c;
 }
 
-/* Moves on by `steps` that the sequence still has, its end included; after the last run comes the first one. */
+/* Moves on by `steps` that the sequence still has, its end included; after the last one comes the first one. */
 static void advance(cursor *c, uint64_t steps) {
   c->index += steps;
   if (c->index == c->axis->sequences[c->sequence].count) {

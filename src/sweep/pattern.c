@@ -1,7 +1,6 @@
 /* Expressions in cells. Texts that were parsed are remembered; and for cells that name symbols, what they come to in
  * the other columns, for all rows that hold the same expressions. */
 #include "sweep/pattern.h"
-#include "sweep/cells.h"
 #include "sweep/source.h"
 #include <string.h>
 

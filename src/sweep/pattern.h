@@ -8,5 +8,7 @@
  */
 pc_status pc_pattern_value(pc_expr **out, pc_plan *plan, const pc_row_block *block, const pc_odd_cell *cell,
                            pc_error *error);
+/* What the plan remembers of such cells. */
+void pc_patterns_free(pc_plan *plan);
 
 #endif

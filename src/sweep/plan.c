@@ -6,6 +6,7 @@
 #include "lang/open.h"
 #include "sweep/cells.h"
 #include "sweep/checks.h"
+#include "sweep/pattern.h"
 #include "sweep/source.h"
 #include <string.h>
 
@@ -291,6 +292,12 @@ pc_status pc_plan_compile(pc_plan *plan, pc_error *error) {
 }
 
 /* ---- rows ---- */
+
+int pc_plan_column(const pc_plan *plan, size_t input) {
+  int column = 0;
+  while (plan->roles[column] != (int)input) column++;
+  return column;
+}
 
 static pc_status spoil_faults(pc_row_block *block, const uint8_t *faults, pc_error *error) {
   pc_status status = PC_OK;

@@ -46,7 +46,7 @@ struct pc_plan {
   pc_expr **kept; /* what expressions and conditions need */
   size_t kept_count, kept_capacity;
   pc_setting *setting;          /* what is bound, for messages; NULL until it is needed */
-  struct pc_patterns *patterns; /* of rows whose cells are expressions: src/sweep/cells.c */
+  struct pc_patterns *patterns; /* of rows whose cells are expressions: src/sweep/pattern.c */
   pthread_mutex_t lock;         /* around all work on expressions once rows run */
 };
 
@@ -57,6 +57,10 @@ void pc_plan_free(pc_plan *plan); /* NULL is allowed */
 /* An expression in symbols of the model and names of metrics, each of which stands for its total. It lives as long as
  * the plan. */
 pc_status pc_plan_expression(const pc_expr **out, pc_plan *plan, const char *text, pc_error *error);
+/* Takes over the expression, which lives as long as the plan then; on failure too. */
+pc_status pc_plan_keep(pc_plan *plan, pc_expr *expr, pc_error *error);
+/* Puts totals for names of metrics; *expr is replaced. */
+pc_status pc_plan_put_totals(pc_expr **expr, pc_plan *plan, pc_error *error);
 /* Adds what is not written: pc_run_result(block->run, *index), pc_run_mask(block->run, *index). Before pc_plan_compile;
  * the expression and the condition with its parts must live as long as the plan. */
 pc_status pc_plan_add_hidden(size_t *index, pc_plan *plan, const pc_expr *expr, pc_error *error);
@@ -64,6 +68,8 @@ pc_status pc_plan_add_condition(size_t *index, pc_plan *plan, const pc_condition
 /* PC_INPUT with the names of all symbols that nothing binds, when there is one. */
 pc_status pc_plan_require_bound(pc_plan *plan, const pc_condition *condition, pc_error *error);
 pc_status pc_plan_compile(pc_plan *plan, pc_error *error);
+/* The column of the rows that is this input. */
+int pc_plan_column(const pc_plan *plan, size_t input);
 
 /* Reads the odd cells of a block, checks its rows by domains and facts, and runs the program. Rows without an answer
  * become bad. */

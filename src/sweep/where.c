@@ -1,7 +1,6 @@
 /* Conditions on the rows of a sweep. */
 #include "sweep/where.h"
 #include "lang/condition.h"
-#include "sweep/checks.h"
 
 static pc_status put_totals(void *plan, pc_expr **side, pc_error *error) {
   return pc_plan_put_totals(side, plan, error);

@@ -1,19 +1,16 @@
 /* Whole numbers of any size from decimal text. */
 #include "sweep/wide.h"
+#include "sweep/digits.h"
 #include <string.h>
 
 enum { DIGITS = 18 }; /* of a step */
 
 /* limbs = limbs*factor + more */
 static void multiply_add(uint64_t *limbs, size_t n, uint64_t factor, uint64_t more) {
-  uint64_t low_factor = factor & 0xffffffff, high_factor = factor >> 32;
   for (size_t i = 0; i < n; i++) {
-    uint64_t low = limbs[i] & 0xffffffff, high = limbs[i] >> 32;
-    uint64_t a = low * low_factor, b = low * high_factor, c = high * low_factor, d = high * high_factor;
-    uint64_t middle = (a >> 32) + (b & 0xffffffff) + (c & 0xffffffff);
-    uint64_t product = (a & 0xffffffff) | (middle << 32), sum = product + more;
-    more = d + (b >> 32) + (c >> 32) + (middle >> 32) + (sum < product);
-    limbs[i] = sum;
+    pc_uint128 sum = (pc_uint128)limbs[i] * factor + more;
+    limbs[i] = (uint64_t)sum;
+    more = (uint64_t)(sum >> 64);
   }
 }
 
