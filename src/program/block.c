@@ -116,7 +116,8 @@ static pc_block_state read_column(pc_run *run, uint32_t index, const pc_data *co
   return read ? PC_BLOCK_DONE : PC_BLOCK_FAILED;
 }
 
-pc_block_state pc_block_read(pc_run *run, const pc_data *columns, size_t first, size_t count, pc_error *error) {
+/* Fills in the strands of columns. */
+static pc_block_state read_columns(pc_run *run, const pc_data *columns, size_t first, size_t count, pc_error *error) {
   pc_block_state state = PC_BLOCK_DONE;
   for (size_t i = 0; i < run->column_count && state == PC_BLOCK_DONE; i++) {
     const pc_step *step = &run->program->steps[run->columns[i]];
@@ -184,7 +185,7 @@ static void finish_verdicts(pc_run *run, size_t count) {
 }
 
 pc_block_state pc_block_run(pc_run *run, const pc_data *columns, size_t first, size_t count, pc_error *error) {
-  pc_block_state state = pc_block_read(run, columns, first, count, error);
+  pc_block_state state = read_columns(run, columns, first, count, error);
   if (state == PC_BLOCK_DONE) state = pc_block_prepare(run, error);
   if (run->moved) find_moved(run);
   if (state == PC_BLOCK_DONE && !run_steps(run, count)) state = PC_BLOCK_TOO_HARD;

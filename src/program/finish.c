@@ -78,7 +78,8 @@ static void drop(pc_program *program, uint32_t *uses) {
 
 /* ---- slots ---- */
 
-bool pc_op_may_pass(pc_op op) {
+/* Whether a step's numbers may be those of an operand, in its place. */
+static bool may_pass(pc_op op) {
   return op == PC_OP_MAX || op == PC_OP_MIN || op == PC_OP_ABS || op == PC_OP_SIGNED;
 }
 
@@ -88,7 +89,7 @@ static void find_ends(uint32_t *ends, const pc_program *program) {
   each_answer(program, set_use, ends, (uint32_t)program->step_count);
   for (size_t i = program->step_count; i-- > 0;) {
     pc_step *step = &program->steps[i];
-    uint32_t end = pc_op_may_pass(step->op) ? ends[i] : (uint32_t)i;
+    uint32_t end = may_pass(step->op) ? ends[i] : (uint32_t)i;
     for (unsigned j = 0; j < pc_op_operands(step->op); j++)
       if (ends[*operand(step, j)] < end) ends[*operand(step, j)] = end;
   }

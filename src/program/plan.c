@@ -301,7 +301,7 @@ static bool plan_total(planner *p, size_t index) {
   return true;
 }
 
-pc_block_state pc_block_plan(pc_run *run, pc_error *error) {
+static pc_block_state plan(pc_run *run, pc_error *error) {
   const pc_program *program = run->program;
   planner p = { .run = run };
   bool possible = true;
@@ -360,14 +360,14 @@ pc_block_state pc_block_prepare(pc_run *run, pc_error *error) {
   if (plain && run->reusable && all_planned(run)) return PC_BLOCK_DONE;
   if (plain && run->reusable) {
     extend(run);
-    run->reusable = pc_block_plan(run, NULL) == PC_BLOCK_DONE && run->longest == 1;
+    run->reusable = plan(run, NULL) == PC_BLOCK_DONE && run->longest == 1;
     if (run->reusable) {
       keep_ranges(run);
       return PC_BLOCK_DONE;
     }
     restore_ranges(run);
   }
-  pc_block_state state = pc_block_plan(run, error);
+  pc_block_state state = plan(run, error);
   run->reusable = plain && state == PC_BLOCK_DONE && run->longest == 1;
   if (run->reusable) keep_ranges(run);
   return state;

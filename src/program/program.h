@@ -64,8 +64,6 @@ struct pc_program {
  * needs, and fills in the slots. */
 pc_status pc_program_compile(pc_program *program, const pc_program_spec *spec, pc_error *error);
 pc_status pc_program_finish(pc_program *program, pc_error *error);
-/* Whether a step's numbers may be those of an operand, in its place. */
-bool pc_op_may_pass(pc_op op);
 
 static inline bool pc_step_is_column(const pc_step *step) {
   return step->op == PC_OP_INPUT || step->op == PC_OP_DIVISOR;

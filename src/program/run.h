@@ -101,11 +101,8 @@ typedef enum pc_block_state { PC_BLOCK_DONE, PC_BLOCK_TOO_HARD /* for loops */, 
 static inline pc_status pc_run_no_memory(const pc_run *run) {
   return run->memory.memory_limit ? PC_LIMIT : PC_SYSTEM;
 }
-/* Fills in the strands of columns. */
-pc_block_state pc_block_read(pc_run *run, const pc_data *columns, size_t first, size_t count, pc_error *error);
-/* Chooses loops from how long the numbers of the columns are. */
-pc_block_state pc_block_plan(pc_run *run, pc_error *error);
-/* The same, or keeps the plan that there is: long runs of like blocks are planned once. */
+/* Chooses loops from how long the numbers of the columns are, or keeps the plan that there is: long runs of like blocks
+ * are planned once. */
 pc_block_state pc_block_prepare(pc_run *run, pc_error *error);
 /* The rows of a block that is too hard for loops, as far as it is; the rest by loops. */
 pc_status pc_block_run_parts(pc_run *run, const pc_data *columns, size_t first, size_t count, pc_error *error);
