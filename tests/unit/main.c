@@ -10,21 +10,11 @@ static const struct {
   const char *name;
   Suite *(*make)(void);
 } suites[] = {
-  { "base", base_suite },
-  { "parser", parser_suite },
-  { "algebra", algebra_suite },
-  { "analysis", analysis_suite },
-  { "condition", condition_suite },
-  { "cost", cost_suite },
-  { "program", program_suite },
-  { "report", report_suite },
-  { "language", language_suite },
-  { "growth", growth_suite },
-  { "graph", graph_suite },
-  { "factor", factor_suite },
-  { "grid", grid_suite },
-  { "rows", rows_suite },
-  { "sensitivity", sensitivity_suite },
+  { "base", base_suite },         { "parser", parser_suite },       { "algebra", algebra_suite },
+  { "analysis", analysis_suite }, { "condition", condition_suite }, { "cost", cost_suite },
+  { "program", program_suite },   { "report", report_suite },       { "language", language_suite },
+  { "growth", growth_suite },     { "graph", graph_suite },         { "factor", factor_suite },
+  { "grid", grid_suite },         { "rows", rows_suite },           { "sensitivity", sensitivity_suite },
   { "solve", solve_suite },
 };
 enum { SUITES = sizeof suites / sizeof suites[0] };
